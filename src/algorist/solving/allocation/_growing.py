@@ -1,0 +1,34 @@
+"""The seam between strategies and the allocation of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol, runtime_checkable
+
+from algorist.solving._session import Ask, Session
+from algorist.solving._solution import Solution
+from algorist.solving._task import Task
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """A strategy that takes its samples in waves whose sizes another can choose.
+
+    What it does in a wave depends only on the waves before, so the same waves bring the same
+    result whenever each was decided on.
+    """
+
+    k: int
+    """The most samples of one problem."""
+
+    def in_waves(self, sizes: Sequence[int]) -> Growing:
+        """The same strategy with these waves, at most ``k`` samples in all.
+
+        When they are over and it would go on, its ending is ``running``.
+        """
+
+    def wave(self, task: Task, n: int) -> Sequence[Ask]:
+        """The calls of a wave of ``n`` samples, at their most expensive."""
+
+    def __call__(self, session: Session) -> AsyncIterator[Solution]:
+        """See ``Strategy``."""
