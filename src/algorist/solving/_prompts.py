@@ -108,3 +108,21 @@ RATE = (
 
 RATE_LEAD = "Score: "
 """Begins the reply to RATE where the model goes on from a begun reply."""
+
+COMPARE = (
+    "Question: {question}\n\nSolution A:\n{first}\n\nSolution B:\n{second}\n\n"
+    "Which solution is better? Answer with one letter, A or B."
+)
+"""Asks which of two attempts is better."""
+
+COMPARE_LEAD = "The better solution is Solution"
+"""Begins the reply to COMPARE where the model goes on from a begun reply."""
+
+CHECK = (
+    "Question: {question}\n\nProposed solution:\n{solution}\n\n"
+    "Check this solution: compute each step again, and say where it is wrong if it is."
+)
+"""Asks for a check in words (Zhang et al., arXiv 2408.15240)."""
+
+VERDICT = "Is the answer of the proposed solution correct? Answer Yes or No."
+"""Asks for the outcome of a check; the probability of Yes is the score."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
 
-from algorist.core import BudgetError
 from algorist.models import Message, Sample
 from algorist.solving._prompts import RATE, RATE_LEAD
 from algorist.solving._scorers import Trace, scorer
 from algorist.solving._session import Ask, Session
+from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 
 
 @scorer("digit")
@@ -33,10 +32,8 @@ class Digit:
             turns = [Message("user", text)]
             if able.prefill:
                 turns.append(Message("assistant", RATE_LEAD))
-            asks.append(Ask(tuple(turns), max_tokens=1, logprobs=10))
-        found = await session.sample_all(asks)
-        if session.ledger.bounded and not all(found):
-            raise BudgetError("the budget does not hold a rating of every attempt")
+            asks.append(Ask(tuple(turns), max_tokens=1, logprobs=ALTERNATIVES))
+        found = await sampled(session, asks, "a rating of every attempt")
         return [expected(samples[0]) if samples else 0.5 for samples in found]
 
 
@@ -47,15 +44,5 @@ def expected(sample: Sample) -> float:
     >>> expected(Sample("9", tokens=(TokenInfo("9", -0.7, (("9", -0.69315), (" 0", -0.69315))),)))
     0.5
     """
-    if not sample.tokens:
-        written = sample.text.strip()[:1]
-        return int(written) / 9 if written in set("0123456789") else 0.5
-    token = sample.tokens[0]
-    alternatives = token.top or ((token.text, token.logprob),)
-    weights = [
-        (int(text.strip()), exp(logprob))
-        for text, logprob in alternatives
-        if text.strip() in set("0123456789")
-    ]
-    total = sum(weight for _, weight in weights)
-    return sum(digit * weight for digit, weight in weights) / total / 9 if total else 0.5
+    likely = shares(sample, "0123456789")
+    return sum(int(digit) * share for digit, share in likely.items()) / 9 if likely else 0.5
