@@ -31,7 +31,7 @@ def vote_values(votes: Sequence[int], abstained: int = 0, *, more: int = 16) -> 
     for equal counts.
 
     >>> [round(value, 4) for value in vote_values([2, 1], more=3)]
-    [0.5, 0.5, 0.5417, 0.55]
+    [0.5, 0.5, 0.5167, 0.5286]
     """
     if min([*votes, 1]) < 1 or abstained < 0 or not 0 <= more <= 4096:
         raise InputError(
