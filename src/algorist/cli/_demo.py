@@ -11,7 +11,7 @@ from rich.console import Console
 from algorist.cli._app import app
 
 if TYPE_CHECKING:
-    from algorist.recording import Store
+    from algorist.recording import Results
 
 
 @app.command()
@@ -22,9 +22,9 @@ def demo(
 ) -> None:
     """Make problems, solve them two ways inside a budget, check and count."""
     from algorist.cli._eval import run_and_show
-    from algorist.cli._show import breakdown_table
+    from algorist.cli._show import rich_table
     from algorist.problems import suite
-    from algorist.recording import Store
+    from algorist.recording import Store, breakdown, breakdown_table, read_results
 
     console = Console(highlight=False)
     problems = suite("demo", seed=seed)
@@ -45,26 +45,22 @@ def demo(
         as_json=False,
     )
     with Store(store) as opened:
-        title = "where voting helps, and where it does not"
-        console.print(breakdown_table(opened, run, ("family", "level"), title))
-        for line in marked_solution(opened, run):
-            console.print(line, markup=False)
+        results = read_results(opened, run)
+    by = ("family", "level")
+    title = "where voting helps, and where it does not"
+    console.print(rich_table(breakdown_table(breakdown(results, by), by, title)))
+    for line in marked_solution(results):
+        console.print(line, markup=False)
 
 
-def marked_solution(store: Store, run: str) -> list[str]:
+def marked_solution(results: Results) -> list[str]:
     """One wrong answer of the run with its steps marked; nothing if there is none."""
     from algorist.checking import check_steps
-    from algorist.recording import outcomes
 
-    texts = {
-        (strategy, name): solved.solution.text
-        for strategy in store.runs()[run].strategies
-        for name, solved in store.solved(run, strategy).items()
-    }
-    for one in outcomes(store, run):
+    for one in (one for judged in results.outcomes.values() for one in judged):
         if one.outcome != "incorrect":
             continue
-        found = check_steps(texts[one.strategy, one.problem.id], one.problem.question)
+        found = check_steps(one.solved.solution.text, one.problem.question)
         if found.first_wrong is None:
             continue
         lines = ["one wrong answer, step by step", f"  {one.problem.question}"]

@@ -22,13 +22,11 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run.")] = False,
 ) -> None:
     """Show the runs of a file, computed from the stored samples alone."""
-    from algorist.cli._show import breakdown_table, show_summary
+    from algorist.cli._show import rich_table, show_summary
     from algorist.core import to_json
-    from algorist.recording import Store, summarise
+    from algorist.recording import Store, breakdown, breakdown_table, read_results, summary_of
 
     fields = tuple(filter(None, by.split(",")))
-    if not set(fields) <= {"family", "level"}:
-        raise InputError(f"--by {by!r}: give family, level or family,level")
     if not store.is_file():
         raise InputError(f"there is no run file {store}: make one with algorist eval --store")
     with Store(store) as opened:
@@ -36,11 +34,13 @@ def report(
         wanted = [one for one in known if one.startswith(run)]
         if not wanted:
             raise InputError(f"{store} holds no run {run!r}; it has {', '.join(known) or 'none'}")
-        for one in wanted:
-            summary = summarise(opened, one)
-            if as_json:
-                typer.echo(to_json(summary))
-            else:
-                show_summary(summary, Console())
-                if fields:
-                    Console().print(breakdown_table(opened, one, fields, f"by {by}"))
+        found = [read_results(opened, one) for one in wanted]
+    for results in found:
+        summary = summary_of(results)
+        if as_json:
+            typer.echo(to_json(summary))
+            continue
+        show_summary(summary, Console())
+        if fields:
+            parts = breakdown(results, fields)
+            Console().print(rich_table(breakdown_table(parts, fields, f"by {by}")))

@@ -1,30 +1,45 @@
 """Runs: storing, resuming, statistics and reports."""
 
+from algorist.recording._breakdown import Part, Spending, breakdown, pareto
 from algorist.recording._calibration import Bin, Calibration, calibration, calibrations
-from algorist.recording._report import Outcome, Row, Summary, outcomes, summarise
+from algorist.recording._outcomes import Outcome, Results, outcomes, read_results
+from algorist.recording._report import Row, Summary, remarks, summarise, summary_of
 from algorist.recording._run import Evaluation, Progress, evaluate
 from algorist.recording._statistics import Share, maj_at_k, mean_share, pass_at_k, wilson
 from algorist.recording._store import RunSpec, Solved, Store
+from algorist.recording._tables import NOTE, Table, breakdown_table, tables
 
 __all__ = [
+    "NOTE",
     "Bin",
     "Calibration",
     "Evaluation",
     "Outcome",
+    "Part",
     "Progress",
+    "Results",
     "Row",
     "RunSpec",
     "Share",
     "Solved",
+    "Spending",
     "Store",
     "Summary",
+    "Table",
+    "breakdown",
+    "breakdown_table",
     "calibration",
     "calibrations",
     "evaluate",
     "maj_at_k",
     "mean_share",
     "outcomes",
+    "pareto",
     "pass_at_k",
+    "read_results",
+    "remarks",
     "summarise",
+    "summary_of",
+    "tables",
     "wilson",
 ]

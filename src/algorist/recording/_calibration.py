@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-from algorist.checking import check_answer
 from algorist.core import InputError, Record
+from algorist.recording._outcomes import Outcome, read_results
 from algorist.recording._statistics import Share, wilson
 from algorist.recording._store import Store
 
@@ -100,19 +100,33 @@ def calibrations(store: Store, run: str, *, bins: int = 10) -> dict[str, Calibra
     All scored attempts count, over all problems; one without an answer is not right. Scores that
     are shares of a vote or weights are judged as if they were chances. Cost: one check an attempt.
     """
-    golds = {problem.id: problem.gold for problem in store.problems(run)}
-    found = {}
-    for text in store.runs()[run].strategies:
-        scores: list[float] = []
-        right: list[bool] = []
-        for solved in store.solved(run, text).values():
-            for one in solved.solution.candidates:
-                if one.score is not None and 0 <= one.score <= 1:
-                    scores.append(one.score)
-                    right.append(
-                        one.answer is not None
-                        and check_answer(golds[solved.problem], one.answer).correct
-                    )
-        if scores:
-            found[text] = calibration(scores, right, bins=bins)
-    return found
+    judged = read_results(store, run).outcomes
+    found = {text: score_calibration(outcomes, bins=bins) for text, outcomes in judged.items()}
+    return {text: one for text, one in found.items() if one is not None}
+
+
+def score_calibration(judged: Sequence[Outcome], *, bins: int = 10) -> Calibration | None:
+    """Of the attempts' scores; None where none of them has one."""
+    pairs = [
+        (candidate.score, right)
+        for one in judged
+        for candidate, right in zip(one.solved.solution.candidates, one.right, strict=True)
+        if candidate.score is not None and 0 <= candidate.score <= 1
+    ]
+    return calibration(*zip(*pairs, strict=True), bins=bins) if pairs else None
+
+
+def agreement_calibration(judged: Sequence[Outcome], *, bins: int = 10) -> Calibration | None:
+    """Of the share of attempts that gave the selected answer, as the chance that it is right.
+
+    None where no problem has several attempts. Problems without an answer are left out.
+    """
+    pairs = []
+    for one in judged:
+        solution = one.solved.solution
+        answers = [candidate.answer for candidate in solution.candidates]
+        groups = [one.members for one in solution.groups]
+        agreeing = next((g for g in groups if solution.answer in [answers[i] for i in g]), ())
+        if agreeing and len(answers) > 1:
+            pairs.append((len(agreeing) / len(answers), one.outcome == "correct"))
+    return calibration(*zip(*pairs, strict=True), bins=bins) if pairs else None

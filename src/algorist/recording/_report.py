@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from algorist.checking import TraceSummary, check_answer, check_trace, group, summarize_traces
-from algorist.core import Cost, Problem, Record
+from algorist.checking import TraceSummary, check_trace, summarize_traces
+from algorist.core import Cost, Record
+from algorist.recording._breakdown import Spending, spending_of
+from algorist.recording._calibration import Calibration, agreement_calibration, score_calibration
+from algorist.recording._outcomes import Outcome, Results, read_results
 from algorist.recording._statistics import Share, maj_at_k, mean_share, pass_at_k, wilson
-from algorist.recording._store import RunSpec, Solved, Store
+from algorist.recording._store import RunSpec, Store
 
 KS = (1, 2, 4, 8, 16, 32, 64)
 """The k of pass@k and maj@k that are shown, as far as every problem has that many samples."""
@@ -44,6 +47,14 @@ class Row(Record, frozen=True):
     traces: TraceSummary | None = None
     """How far the chosen attempts' steps agree with the worked ones, over the problems whose
     steps have states."""
+    missing: int = 0
+    """Problems that the run has not come to yet; they are counted as unanswered too."""
+    spending: Spending = Spending()
+    scores: Calibration | None = None
+    """Of the attempts' scores as chances that the attempt is right, where attempts are scored."""
+    agreement: Calibration | None = None
+    """Of the share of attempts that agree with the selected answer, as the chance that it is
+    right, where there are several attempts."""
 
 
 class Summary(Record, frozen=True):
@@ -56,82 +67,49 @@ class Summary(Record, frozen=True):
     """What finding out what the endpoint supports cost, over all runs of the file."""
 
 
-class Outcome(Record, frozen=True):
-    """One solution, checked: what came out, and for each sample whether it is right."""
-
-    problem: Problem
-    strategy: str
-    outcome: str
-    """correct, incorrect, undecided or unanswered."""
-    right: tuple[bool, ...]
-    votes: tuple[int | None, ...]
-    """For each sample, the number of the group of equal answers that it is in."""
-
-
 def summarise(store: Store, run: str) -> Summary:
     """Every figure of one run. Cost: one check per stored sample."""
-    spec = store.runs()[run]
-    problems = {problem.id: problem for problem in store.problems(run)}
-    rows = tuple(
-        _row(text, problems, list(store.solved(run, text).values())) for text in spec.strategies
-    )
-    return Summary(run, spec, rows, store.probing(spec.model))
+    return summary_of(read_results(store, run))
 
 
-def outcomes(store: Store, run: str) -> Iterator[Outcome]:
-    """Every solution of a run, checked anew."""
-    spec = store.runs()[run]
-    problems = {problem.id: problem for problem in store.problems(run)}
-    for text in spec.strategies:
-        for solved in store.solved(run, text).values():
-            yield _judge(problems[solved.problem], solved)
+def summary_of(results: Results) -> Summary:
+    """Every figure of judged results."""
+    asked = len(results.problems)
+    rows = tuple(_row(text, asked, judged) for text, judged in results.outcomes.items())
+    return Summary(results.run, results.spec, rows, results.probing)
 
 
-def _row(text: str, problems: dict[str, Problem], solved: Sequence[Solved]) -> Row:
-    judged = [_judge(problems[one.problem], one) for one in solved]
-    asked = len(problems)
-    correct = sum(one.outcome == "correct" for one in judged)
-    covered = sum(any(one.right) for one in judged)
+def _row(text: str, asked: int, judged: Sequence[Outcome]) -> Row:
+    cost = sum((one.solved.solution.cost for one in judged), Cost())
     return Row(
         strategy=text,
         problems=asked,
-        accuracy=wilson(correct, asked),
-        coverage=wilson(covered, asked),
+        accuracy=wilson(sum(one.outcome == "correct" for one in judged), asked),
+        coverage=wilson(sum(one.covered for one in judged), asked),
         unanswered=sum(one.outcome == "unanswered" for one in judged) + asked - len(judged),
         undecided=sum(one.outcome == "undecided" for one in judged),
-        failed=sum(one.solution.ending == "failed" for one in solved),
+        failed=sum(one.solved.solution.ending == "failed" for one in judged),
         samples=sum(len(one.right) for one in judged),
-        cost=sum((one.solution.cost for one in solved), Cost()),
-        at_k=_at_k(judged) if _independent(solved) else (),
-        traces=_traces(problems, solved),
+        cost=cost,
+        at_k=_at_k(judged) if _independent(judged) else (),
+        traces=_traces(judged),
+        missing=asked - len(judged),
+        spending=spending_of(judged),
+        scores=score_calibration(judged),
+        agreement=agreement_calibration(judged),
     )
 
 
-def _judge(problem: Problem, solved: Solved) -> Outcome:
-    answers = [candidate.answer for candidate in solved.solution.candidates]
-    right = tuple(a is not None and check_answer(problem.gold, a).correct for a in answers)
-    votes: list[int | None] = [None] * len(answers)
-    stated = [index for index, a in enumerate(answers) if a is not None]
-    grouped = group([answers[i] for i in stated], answer_type=problem.answer_type or None)
-    for number, members in enumerate(grouped):
-        for member in members:
-            votes[stated[member]] = number
-    answer = solved.solution.answer
-    outcome = "unanswered" if answer is None else check_answer(problem.gold, answer).verdict
-    return Outcome(problem, solved.strategy, outcome, right, tuple(votes))
-
-
-def _independent(solved: Sequence[Solved]) -> bool:
+def _independent(judged: Sequence[Outcome]) -> bool:
     """Whether every candidate is one draw: those of a search depend on each other."""
-    return all(len(one.samples) == len(one.solution.candidates) for one in solved)
+    return all(len(one.solved.samples) == len(one.right) for one in judged)
 
 
-def _traces(problems: dict[str, Problem], solved: Sequence[Solved]) -> TraceSummary | None:
+def _traces(judged: Sequence[Outcome]) -> TraceSummary | None:
     scores = [
-        check_trace(problem, one.solution.text)
-        for one in solved
-        for problem in [problems[one.problem]]
-        if problem.steps and all(step.state is not None for step in problem.steps)
+        check_trace(one.problem, one.solved.solution.text)
+        for one in judged
+        if one.problem.steps and all(step.state is not None for step in one.problem.steps)
     ]
     return summarize_traces(scores) if scores else None
 
@@ -155,3 +133,35 @@ def _sizes(judged: Outcome, n: int) -> tuple[list[tuple[int, bool]], int]:
         if vote is not None:
             sizes[vote] = (sizes.get(vote, (0, right))[0] + 1, right)
     return list(sizes.values()), n - sum(size for size, _ in sizes.values())
+
+
+def remarks(summary: Summary) -> tuple[str, ...]:
+    """What a reader of the figures should know besides, one sentence each."""
+    found = []
+    if summary.probing.calls:
+        found.append(
+            f"asking what the endpoint supports cost {summary.probing.tokens:,} tokens besides"
+        )
+    for row in summary.rows:
+        if row.missing:
+            found.append(
+                f"{row.strategy}: the run has not come to {row.missing} of {row.problems} problems "
+                "yet, which count as not right; the same command goes on"
+            )
+        if row.unanswered > row.missing:
+            found.append(
+                f"{row.strategy}: {row.unanswered - row.missing} of {row.problems} without an "
+                "answer"
+            )
+        if row.undecided:
+            found.append(f"{row.strategy}: {row.undecided} answers could not be checked")
+        if row.failed:
+            found.append(
+                f"{row.strategy}: the model failed on {row.failed}; run again to retry them"
+            )
+        if row.cost.assumed_tokens:
+            found.append(
+                f"{row.strategy}: {row.cost.assumed_tokens:,} of the tokens are charged at the "
+                "most that failed or cancelled calls could have used"
+            )
+    return tuple(found)
