@@ -17,6 +17,7 @@ from algorist.models._request import Message, Reply, Request, Sample, TokenInfo
 from algorist.models._wire import cut_at_stop
 
 CHARS_PER_TOKEN = 4
+_THOUGHT = re.compile(r"\A<think>.*?</think>\s*", re.DOTALL)
 
 
 def tokens_in(text: str) -> int:
@@ -116,7 +117,7 @@ class Simulated:
 
     def _sample(self, request: Request, index: int) -> Sample:
         last = request.messages[-1]
-        begun = last.content if last.role == "assistant" else ""
+        begun = _THOUGHT.sub("", last.content) if last.role == "assistant" else ""
         name = request.about.id if request.about is not None else ""
         chance = rng(self._spec, name, begun, request.seed, index, str(request.temperature))
         text = self._write(request.about, chance, begun)

@@ -18,11 +18,18 @@ from algorist.problems._family import (
 )
 from algorist.problems._reading import read_problems
 from algorist.problems._robustness import Robustness, robustness
-from algorist.problems._suites import default_exemplars, suite, suites
+from algorist.problems._suites import (
+    MAX_EXEMPLAR_CHARS,
+    default_exemplars,
+    exemplar_pool,
+    suite,
+    suites,
+)
 from algorist.problems._traced import Traced
 from algorist.problems._writing import Manifest, write_dataset
 
 __all__ = [
+    "MAX_EXEMPLAR_CHARS",
     "Contract",
     "Family",
     "Manifest",
@@ -37,6 +44,7 @@ __all__ = [
     "contracts",
     "default_exemplars",
     "digest",
+    "exemplar_pool",
     "exemplars",
     "families",
     "family",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TypeGuard
 
 from msgspec import structs
 
@@ -105,22 +106,43 @@ def default_exemplars(about: Problem | None, count: int) -> tuple[Problem, ...]:
     """
     if count <= 0:
         return ()
-    if about is not None and about.version > 0 and about.family.split("(")[0] in families:
-        shared = _shared(about.family, about.level, count, about.seed)
-        if all(one.question != about.question for one in shared):
-            return shared
-        return _short(exemplars(about.family, about.level, count, avoiding=about))
+    if _ours(about):
+        return _short(_of_family(about, count))
     return _outside(count)
+
+
+def exemplar_pool(about: Problem | None, count: int) -> tuple[Problem, ...]:
+    """Up to ``count`` worked examples to choose from; those of :func:`default_exemplars` are first.
+
+    Long ones are among them. A family with fewer different problems gives the default four.
+    """
+    if not _ours(about):
+        return _outside(count)
+    try:
+        return _of_family(about, count)
+    except InputError:
+        return default_exemplars(about, min(count, 4))
+
+
+def _ours(about: Problem | None) -> TypeGuard[Problem]:
+    return about is not None and about.version > 0 and about.family.split("(")[0] in families
+
+
+def _of_family(about: Problem, count: int) -> tuple[Problem, ...]:
+    shared = _shared(about.family, about.level, count, about.seed)
+    if all(one.question != about.question for one in shared):
+        return shared
+    return tuple(exemplars(about.family, about.level, count, avoiding=about))
 
 
 @cache
 def _shared(family: str, level: int, count: int, seed: int) -> tuple[Problem, ...]:
     """The examples of all problems of a family, level and seed that are not among them."""
     other = make(family, level=level, seed=seed, index=0)
-    return _short(exemplars(family, level, count, avoiding=_unasked(other)))
+    return tuple(exemplars(family, level, count, avoiding=_unasked(other)))
 
 
-def _short(examples: list[Problem]) -> tuple[Problem, ...]:
+def _short(examples: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """As many of the examples, in order, as stay within ``MAX_EXEMPLAR_CHARS`` together."""
     kept: list[Problem] = []
     room = MAX_EXEMPLAR_CHARS

@@ -6,12 +6,14 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
 from algorist.core import Budget, Cost, InputError, Ledger, Problem, Spec
 from algorist.models import Caller, Model, Request, resolve
-from algorist.problems import default_exemplars
+from algorist.problems import default_exemplars, exemplar_pool
+from algorist.recording._advance import Advance, advance
 from algorist.recording._store import PROBE, RunSpec, Solved, Store
 from algorist.solving import (
     Session,
@@ -36,8 +38,10 @@ class Evaluation:
     """One run: problems, a model, strategies, a budget.
 
     The budget is shared out evenly over the strategies and then over the problems; what a problem
-    leaves goes to those that ran out, in rounds. No share depends on which call came back first,
-    so the result is the same with 1 call in flight and with 64, and the total cannot be overspent.
+    leaves goes to those that ran out, in rounds. Work that several problems share is done before
+    them, with at most half of the strategy's budget, and charged to the first of them. No share
+    depends on which call came back first, so the result is the same with 1 call in flight and with
+    64, and the total cannot be overspent.
     """
 
     problems: Sequence[Problem]
@@ -113,11 +117,13 @@ class Evaluation:
             done = {}
         for name, solved in done.items():
             self.progress(text, by_id[name], solved.solution)
-        allowed = dict.fromkeys(by_id, _part(budget, len(by_id)))
         waiting = [name for name in by_id if name not in done]
+        before_all = await self._advance(strategy, _part(budget, 2)) if waiting else Advance()
+        share = _part(_less(budget, before_all.total), len(by_id))
+        allowed = {name: _plus(before_all.cost(name), share) for name in by_id}
         while waiting:
             before = {name: done[name].solution.cost for name in waiting if name in done}
-            for solved in await self._round(text, strategy, waiting, allowed):
+            for solved in await self._round(text, strategy, waiting, allowed, before_all):
                 done[solved.problem] = solved
             starved = [name for name in waiting if _starved(done[name])]
             costs = {name: done[name].solution.cost for name in starved}
@@ -138,13 +144,18 @@ class Evaluation:
         strategy: Strategy,
         names: Sequence[str],
         allowed: dict[str, Budget],
+        before_all: Advance,
     ) -> list[Solved]:
         slots = asyncio.Semaphore(self.concurrency)
         wanted = set(names)
 
         async def one(problem: Problem) -> Solved:
             async with slots:
-                solved = await self._problem(text, strategy, problem, allowed[problem.id])
+                session = self._session(self._task(problem), allowed[problem.id])
+                before_all.enter(problem.id, session)
+                solution = await run_one(strategy, session)
+            samples = tuple((key.hex(), index) for key, index in session.used)
+            solved = Solved(problem.id, text, solution, samples)
             if not _starved(solved):
                 await self._keep(problem, solved)
             return solved
@@ -156,21 +167,29 @@ class Evaluation:
             raise several.exceptions[0] from several
         return [task.result() for task in tasks]
 
-    async def _problem(
-        self, text: str, strategy: Strategy, problem: Problem, budget: Budget
-    ) -> Solved:
-        task = Task(
+    async def _advance(self, strategy: Strategy, budget: Budget) -> Advance:
+        """What can be done once for several problems, each piece with an even part."""
+        tasks = {problem.id: self._task(problem) for problem in self.problems}
+        return await advance(
+            strategy,
+            tasks,
+            lambda task, pieces: self._session(task, _part(budget, pieces)),
+            self.concurrency,
+        )
+
+    def _task(self, problem: Problem) -> Task:
+        return Task(
             question=problem.question,
             answer_type=problem.answer_type,
             exemplars=default_exemplars(problem, self.exemplars),
+            pool=partial(exemplar_pool, problem),
             about=problem if self.model.simulated else None,
             seed=self.seed,
         )
+
+    def _session(self, task: Task, budget: Budget) -> Session:
         timed = msgspec.structs.replace(budget, seconds=self._clock.seconds_left())
-        session = Session(task, self._caller, Ledger(timed), self.store)
-        solution = await run_one(strategy, session)
-        samples = tuple((key.hex(), index) for key, index in session.used)
-        return Solved(problem.id, text, solution, samples)
+        return Session(task, self._caller, Ledger(timed), self.store)
 
     async def _keep(self, problem: Problem, solved: Solved) -> None:
         await self.store.keep(self.id, solved)

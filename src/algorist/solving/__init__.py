@@ -13,6 +13,7 @@ from algorist.solving._scorers import (
     scorers,
 )
 from algorist.solving._session import Ask, MemoryCache, SampleCache, Session, Stored
+from algorist.solving._shared import Preparing, prepared, shared_work
 from algorist.solving._solution import Candidate, Group, Solution
 from algorist.solving._solve import run_strategy, solve
 from algorist.solving._strategy import Strategy, resolve_strategy, strategies, strategy
@@ -24,6 +25,7 @@ __all__ = [
     "Candidate",
     "Group",
     "MemoryCache",
+    "Preparing",
     "Prompt",
     "SampleCache",
     "Scorer",
@@ -37,6 +39,7 @@ __all__ = [
     "group_answers",
     "is_certain",
     "leader_probability",
+    "prepared",
     "pricing",
     "prompts",
     "resolve_scorer",
@@ -44,6 +47,7 @@ __all__ = [
     "run_strategy",
     "scorer",
     "scorers",
+    "shared_work",
     "solve",
     "strategies",
     "strategy",

@@ -54,31 +54,51 @@ class Batched(Protocol):
 
 
 async def attempts(
-    strategy: Strategy, session: Session, k: int, temperature: float, logprobs: int
+    strategy: Strategy,
+    session: Session,
+    k: int,
+    temperature: float,
+    logprobs: int,
+    *,
+    first: int = 0,
 ) -> AsyncIterator[list[Trace]]:
-    """The attempts so far, up to ``k`` of them, by any strategy; ends early with the budget.
+    """The attempts so far, ``first`` to ``first + k - 1``, by any strategy; ends with the budget.
 
     A strategy that makes attempts in batches is asked once; any other runs ``k`` times, each time
     with draws of its own, and its last solution is the attempt. Raises ``BudgetError`` when there
     is none.
     """
     if isinstance(strategy, Batched):
-        yield await strategy.attempts(session, 0, k, temperature, logprobs)
+        yield await strategy.attempts(session, first, k, temperature, logprobs)
         return
     made: list[Trace] = []
-    for index in range(k):
-        trace = None
+    for index in range(first, first + k):
         try:
-            async for solution in strategy(session.attempt(index, temperature)):
-                tokens = sum(one.tokens for one in solution.candidates)
-                trace = Trace(solution.text, solution.answer, output_tokens=tokens)
-                ending = solution.ending
+            trace, ended = await attempt(strategy, session.attempt(index, temperature))
         except BudgetError:
-            if not made and trace is None:
+            if not made:
                 raise
-            ending = "budget"
-        if trace is not None:
-            made.append(trace)
-            yield list(made)
-        if ending == "budget":
             return
+        made.append(trace)
+        yield list(made)
+        if ended:
+            return
+
+
+async def attempt(strategy: Strategy, session: Session) -> tuple[Trace, bool]:
+    """A strategy's last solution as one attempt, and whether the budget ended it.
+
+    Raises ``BudgetError`` when it came to no solution.
+    """
+    solution = None
+    try:
+        async for solution in strategy(session):
+            ending = solution.ending
+    except BudgetError:
+        if solution is None:
+            raise
+        ending = "budget"
+    if solution is None:
+        return Trace(""), False
+    tokens = sum(one.tokens for one in solution.candidates)
+    return Trace(solution.text, solution.answer, output_tokens=tokens), ending == "budget"

@@ -1,4 +1,4 @@
-"""Every prompt that a strategy sends, in one place, with versions.
+"""The ways to put a question to a model, in one place, with versions.
 
 A prompt is replaced by registering another one under a new name and naming it in the strategy's
 spec (``vote(k=8, prompt=mine)``). Changing a text here raises its version, which is part of what a
@@ -12,7 +12,41 @@ from dataclasses import dataclass
 
 from algorist.core import Problem, Registry
 from algorist.models import Message
+from algorist.problems import MAX_EXEMPLAR_CHARS
 from algorist.solving._programs import as_program
+
+POOL = 32
+"""Worked examples among which those with the most steps are looked for."""
+
+Pool = Callable[[int], tuple[Problem, ...]]
+"""``pool(n)``: up to ``n`` worked examples to choose from, the ones shown by default first."""
+
+
+def as_given(shown: tuple[Problem, ...], pool: Pool) -> tuple[Problem, ...]:
+    """The exemplars of the task: the first ones of its family."""
+    return shown
+
+
+def none_at_all(shown: tuple[Problem, ...], pool: Pool) -> tuple[Problem, ...]:
+    """Zero-shot."""
+    return ()
+
+
+def most_steps(shown: tuple[Problem, ...], pool: Pool) -> tuple[Problem, ...]:
+    """As many as the task's, those of the pool with the most steps; the longest comes last.
+
+    Source: complexity-based prompting, Fu et al., arXiv 2210.00720. Equal numbers of steps: the
+    longer question (the paper's rule where steps are not known), then the earlier one.
+    """
+    order = sorted(pool(POOL) or shown, key=lambda one: (-len(one.steps), -len(one.question)))
+    kept: list[Problem] = []
+    room = MAX_EXEMPLAR_CHARS
+    for one in order:
+        size = len(one.question) + len(worked(one))
+        if len(kept) < len(shown) and size <= room:
+            kept.append(one)
+            room -= size
+    return tuple(reversed(kept))
 
 
 @dataclass(frozen=True)
@@ -25,6 +59,10 @@ class Prompt:
     """The first message; empty for none."""
     exemplar: Callable[[Problem], str]
     """Writes an exemplar as the reply that the model should give."""
+    ask: str = "{question}"
+    """What the last turn says."""
+    choose: Callable[[tuple[Problem, ...], Pool], tuple[Problem, ...]] = as_given
+    """Which exemplars are shown, of the task's own and of its pool."""
 
     def messages(self, question: str, exemplars: tuple[Problem, ...] = ()) -> tuple[Message, ...]:
         """The conversation: each exemplar is a turn of its own, the question comes last."""
@@ -32,13 +70,18 @@ class Prompt:
         for exemplar in exemplars:
             turns.append(Message("user", exemplar.question))
             turns.append(Message("assistant", self.exemplar(exemplar)))
-        return (*turns, Message("user", question))
+        return (*turns, Message("user", self.ask.format(question=question)))
 
 
 def worked(problem: Problem) -> str:
     """The steps, one a line, and ``#### answer``."""
     lines = [step.text for step in problem.steps]
     return "\n".join([*lines, f"#### {problem.answer}"])
+
+
+def answered(problem: Problem) -> str:
+    """The answer alone."""
+    return f"#### {problem.answer}"
 
 
 def coded(problem: Problem) -> str:
@@ -53,17 +96,32 @@ def mixed(problem: Problem) -> str:
     return f"{lead}\n{coded(problem)}\n```output\n{problem.answer}\n```\n#### {problem.answer}"
 
 
+STEPS = (
+    "Solve the problem in short steps, one on each line. "
+    "Then write the answer alone on the last line after ####."
+)
+
 prompts: Registry[Prompt] = Registry("prompt")
 
 for _prompt in (
+    Prompt(name="steps", version=1, system=STEPS, exemplar=worked),
+    Prompt(name="complex", version=1, system=STEPS, exemplar=worked, choose=most_steps),
     Prompt(
-        name="steps",
+        name="zero_shot",
         version=1,
-        system=(
-            "Solve the problem in short steps, one on each line. "
-            "Then write the answer alone on the last line after ####."
-        ),
+        system="",
         exemplar=worked,
+        ask=(
+            "{question}\n\nLet's think step by step. "
+            "At the end write the answer alone on the last line after ####."
+        ),
+        choose=none_at_all,
+    ),
+    Prompt(
+        name="answer",
+        version=1,
+        system="Write only the answer, on one line after ####.",
+        exemplar=answered,
     ),
     Prompt(
         name="program",
@@ -99,6 +157,9 @@ REPAIR_STEP = (
     "Step {number} is wrong: {step}\n{reason}\nSolve the problem again, with this corrected."
 )
 """Feeds the first wrong step back."""
+
+NO_THINKING = "<think>\nOkay, I think I have finished thinking.\n</think>\n\n"
+"""An empty thinking block that begins the reply (Ma et al., arXiv 2504.09858)."""
 
 RATE = (
     "Question: {question}\n\nSolution so far:\n{solution}\n\n"

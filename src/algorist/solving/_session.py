@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from algorist.core import BudgetError, Cost, Ledger, ModelError, Record, derive
+from algorist.core import BudgetError, Cost, Ledger, ModelError, Problem, Record, derive
 from algorist.models import Caller, Message, Reply, Request, Sample
 from algorist.solving._task import Task
 
@@ -92,12 +92,19 @@ class Session:
     strategy can differ."""
     memo: dict[str, object] = field(default_factory=dict)
     """What scorers keep for this problem, such as programs that they paid for once."""
+    shared: dict[str, object] = field(default_factory=dict)
+    """Results of work that several questions of a run share, by topic."""
     _seen: set[tuple[bytes, int]] = field(default_factory=set)
 
     def attempt(self, index: int, temperature: float) -> Session:
         """The session of one of several attempts: its own draws, the same budget and records."""
         task = msgspec.structs.replace(self.task, seed=derive("attempt", self.task.seed, index))
         return replace(self, task=task, least_temperature=temperature, memo={})
+
+    def asking(self, question: str, exemplars: tuple[Problem, ...]) -> Session:
+        """The session of another question that serves this one: the same budget and records."""
+        task = msgspec.structs.replace(self.task, question=question, exemplars=exemplars)
+        return replace(self, task=task, memo={})
 
     async def sample(
         self,

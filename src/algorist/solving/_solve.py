@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import msgspec
 
 from algorist.core import Budget, BudgetError, Ledger, ModelError, Problem
 from algorist.models import Caller, Model, resolve
-from algorist.problems import default_exemplars
+from algorist.problems import default_exemplars, exemplar_pool
 from algorist.solving._pricing import pricing
 from algorist.solving._session import Session
 from algorist.solving._solution import Solution
@@ -51,6 +52,7 @@ def solve(
         question=text,
         answer_type=about.answer_type if about is not None else "",
         exemplars=default_exemplars(about, exemplars),
+        pool=partial(exemplar_pool, about),
         about=about,
         seed=seed,
     )

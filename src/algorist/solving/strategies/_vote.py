@@ -7,15 +7,15 @@ from typing import Any
 
 import msgspec
 
-from algorist.core import BudgetError, InputError
-from algorist.solving._attempts import read
+from algorist.core import BudgetError, InputError, Spec
+from algorist.solving._attempts import attempts
 from algorist.solving._electing import elect
-from algorist.solving._prompts import prompts
 from algorist.solving._scorers import Trace, check_able, resolve_scorer
 from algorist.solving._session import Session
 from algorist.solving._solution import Ending, Group, Solution
-from algorist.solving._strategy import strategy
+from algorist.solving._strategy import resolve_strategy, strategy
 from algorist.solving._votes import is_certain, leader_probability
+from algorist.solving.strategies._direct import Direct
 
 FIRST_WAVE = 4
 """With fewer than four votes not even unanimity passes the Beta posterior's 0.95."""
@@ -38,6 +38,10 @@ class Vote:
     ``confidence``, ``tail``, ``steps``, ``digit``. An early stop then also needs the heaviest
     answer to be the commonest; a scorer that looks at all samples together allows none.
 
+    ``each`` is the strategy that makes an attempt (``program``, ``no_thinking``,
+    ``decompose(easy=no_thinking)``, ...), with its own ``max_tokens`` and ``prompt``; those given
+    here are for the plain samples that vote without it.
+
     Source: Wang et al., arXiv 2203.11171; stopping after Aggarwal et al., arXiv 2305.11860.
     """
 
@@ -53,6 +57,7 @@ class Vote:
         share: float = 0.75,
         max_tokens: int = 256,
         prompt: Any = "steps",
+        each: Any = None,
     ) -> None:
         if not 1 <= k <= 10_000:
             raise InputError(f"vote(k={k!r}): the number of samples lies between 1 and 10000")
@@ -60,33 +65,39 @@ class Vote:
             raise InputError(f"vote(stop={stop}): one of {', '.join(STOPS)}")
         if not 0.5 < share <= 1:
             raise InputError(f"vote(share={share!r}): a share over one half and at most 1")
-        self.k, self.temperature, self.top_p = k, temperature, top_p
+        if temperature <= 0 and k > 1:
+            raise InputError(
+                f"vote(temperature={temperature!r}): without chance all attempts are the same; "
+                "give a temperature over 0"
+            )
+        self.k, self.temperature = k, temperature
         self.weight = None if weight in (None, "majority") else resolve_scorer(weight)
         self.stop = "none" if stop is None else str(stop)
         self.confidence, self.share = confidence, share
-        self.max_tokens = max_tokens
-        self.prompt = prompts.get(str(prompt))
+        self.each = (
+            Direct(max_tokens=max_tokens, top_p=top_p, prompt=prompt)
+            if each is None
+            else resolve_strategy(each if isinstance(each, Spec) else str(each))
+        )
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Sample wave by wave; yields after each."""
         if self.weight is not None:
             await check_able(session, self.weight)
-        messages = session.task.messages(self.prompt)
+        logprobs = self.weight.logprobs if self.weight else 0
         found: list[Trace] = []
         weights: list[float] = []
         while len(found) < self.k:
             wave = min(self.k - len(found), max(FIRST_WAVE, len(found)))
             try:
-                samples = await session.sample(
-                    messages,
-                    wave,
-                    first=len(found),
-                    max_tokens=self.max_tokens,
-                    temperature=self.temperature,
-                    top_p=self.top_p,
-                    logprobs=self.weight.logprobs if self.weight else 0,
-                )
-                found += read(samples, session.task.answer_type)
+                waves = [
+                    made
+                    async for made in attempts(
+                        self.each, session, wave, self.temperature, logprobs, first=len(found)
+                    )
+                ]
+                made = waves[-1]
+                found += made
                 weights = await self._weights(session, found, weights)
             except BudgetError as error:
                 # Where the weighing could not be paid for, the votes count 1 each.
@@ -94,7 +105,7 @@ class Vote:
                 yield self._elected(session, found, known, "budget", str(error))
                 return
             solution = self._elected(session, found, weights, "running", "")
-            if len(samples) < wave:
+            if len(made) < wave:
                 yield msgspec.structs.replace(solution, ending="budget")
                 return
             ending = self._ending(solution.groups, len(found))
