@@ -21,6 +21,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -28,7 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from algorist.core import Draws, Problem, Step, key_of
-from algorist.problems import Order, families, make_lines, make_many
+from algorist.problems import families, make_many
 
 ROOT = Path(__file__).parents[1]
 PEER = ROOT / ".venv-peers" / "bin" / "python"
@@ -287,29 +288,37 @@ def floor() -> None:
 
 
 def _cpu() -> float:
-    """CPU seconds of this process and of its finished children."""
-    mine, others = (resource.getrusage(who) for who in
-                    (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))  # fmt: skip
-    return mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
+    """CPU seconds of the finished children."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
-def scaling(count: int = 600_000) -> None:
-    """Wall and CPU time of one and of two processes, start-up included."""
-    order = Order(("words.purchase", "words.travel", "numbers.add"), (3,), count // 3)
-    load = os.getloadavg()[0]
-    print(f"{os.cpu_count()} cores, load {load:.1f}; {count} problems as JSON lines with steps")
+def scaling(suffix: str, count: int) -> None:
+    """Wall and CPU time of `algorist make` with one and two processes, start to manifest."""
+    families_asked = ("words.purchase", "words.travel", "numbers.add")
+    command = [sys.executable, "-c", "from algorist.cli import main; main()", "make"]
+    command += [*families_asked, "--level", "3", "--count", str(count // len(families_asked))]
+    print(f"{count} problems with steps to {suffix[1:]}; {os.cpu_count()} cores, "
+          f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     wall: dict[int, list[float]] = {1: [], 2: []}
     cpu: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(3):
         for processes in (1, 2):
-            began, spent = time.perf_counter(), _cpu()
-            size = sum(len(lines.data[0]) for lines in make_lines(order, processes=processes))
-            wall[processes].append(time.perf_counter() - began)
-            cpu[processes].append(_cpu() - spent)
+            with tempfile.TemporaryDirectory() as folder:
+                target = Path(folder) / f"data{suffix}"
+                began, spent = time.perf_counter(), _cpu()
+                subprocess.run(
+                    [*command, "--processes", str(processes), "--out", str(target)],
+                    check=True,
+                    capture_output=True,
+                )
+                wall[processes].append(time.perf_counter() - began)
+                cpu[processes].append(_cpu() - spent)
+                megabytes = target.stat().st_size / 1e6
     for processes, times in wall.items():
         print(
             f"processes={processes}: {count / min(times):9,.0f}/s wall, "
-            f"{size / 1e6 / min(times):6.1f} MB/s, spread {max(times) / min(times) - 1:.0%}, "
+            f"{megabytes / min(times):6.1f} MB/s, spread {max(times) / min(times) - 1:.0%}, "
             f"{min(cpu[processes]):.2f} CPU seconds in all"
         )
     print(f"2 processes / 1, wall time: {min(wall[1]) / min(wall[2]):.2f} times as fast")
@@ -321,7 +330,8 @@ def main() -> None:
     """The table, the floor or the scaling."""
     arguments = sys.argv[1:]
     if "--processes" in arguments:
-        scaling()
+        for suffix in (".jsonl", ".parquet"):
+            scaling(suffix, 900_000)
     elif "--floor" in arguments:
         floor()
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -116,7 +117,7 @@ def test_parquet_holds_the_same_problems(tmp_path: Path) -> None:
 
 
 MAIN = "from algorist.cli import main; main()"
-COMMAND = "make words.purchase words.ages --level 1-5 --count 1600 --seed 3 --split --out"
+COMMAND = "make words.purchase words.ages --level 1-5 --count 3200 --seed 3 --split --out"
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -128,7 +129,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, processes: str) -
     subprocess.run([*command, str(whole), *end], check=True, capture_output=True)
     target = tmp_path / "killed.jsonl"
     progress = tmp_path / "killed.jsonl.progress"
-    for chunks in (3, 14, 30):
+    for chunks in (2, 8, 14):
         running = subprocess.Popen([*command, str(target), *end], stderr=subprocess.DEVNULL)
         while running.poll() is None:
             text = progress.read_text() if progress.exists() else ""
@@ -141,7 +142,46 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, processes: str) -
     for part in ("train", "validation", "test"):
         one, two = (tmp_path / f"{name}.{part}.jsonl" for name in ("whole", "killed"))
         assert one.read_bytes() == two.read_bytes()
-    assert not progress.exists()
+    assert not [*tmp_path.glob("*.progress"), *tmp_path.glob("*.parts-*")]
+
+
+@pytest.mark.parametrize("size", [1, 700, 4096, 1 << 24])
+def test_ranges_read_every_line_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """However a file is cut for reading back, its lines are counted and its digests found once."""
+    import algorist.problems._writing as writing
+
+    order = Order(("words.purchase",), (2,), 300)
+    whole = write_dataset(order, tmp_path / "whole.jsonl")
+    monkeypatch.setattr(writing, "RANGE", size)
+    cut = write_dataset(order, tmp_path / "cut.jsonl")
+    fields = ("problems", "bytes", "sha256", "lowest", "highest")
+    assert [getattr(cut.files[0], f) for f in fields] == [
+        getattr(whole.files[0], f) for f in fields
+    ]
+
+
+def test_pieces_are_joined_without_help_of_the_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system cannot copy between files, or stops half way, the bytes are the same."""
+    from algorist.problems._spooling import append
+
+    real = os.copy_file_range
+    calls = iter([lambda source, target, size: real(source, target, 5)])
+
+    def half_way(source: int, target: int, size: int) -> int:
+        for call in calls:
+            return call(source, target, size)
+        raise OSError("not supported here")
+
+    monkeypatch.setattr(os, "copy_file_range", half_way)
+    with (tmp_path / "joined").open("wb", buffering=0) as file:
+        for text in (b"one two three\n", b"four\n"):
+            (tmp_path / "part").write_bytes(text)
+            assert append(str(tmp_path / "part"), file) == len(text)
+    assert (tmp_path / "joined").read_bytes() == b"one two three\nfour\n"
 
 
 def test_a_torn_line_is_written_again(tmp_path: Path) -> None:

@@ -70,11 +70,17 @@ def _written(order: Order, out: str, processes: int) -> Manifest:
     from algorist.problems import write_dataset
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=stderr, transient=True) as bar:
-        task = bar.add_task("problems", total=order.total)
-        return write_dataset(
-            order, out, processes=processes, on_progress=lambda n: bar.update(task, completed=n)
-        )
+    bar = Progress(*columns, console=stderr, transient=True)
+    task = bar.add_task("problems", total=order.total)
+
+    def show(done: int) -> None:
+        bar.start()  # with the first chunk: the bar has a thread, and before it workers start fast
+        bar.update(task, completed=done)
+
+    try:
+        return write_dataset(order, out, processes=processes, on_progress=show)
+    finally:
+        bar.stop()
 
 
 def _matching(name: str, known: list[str]) -> list[str]:

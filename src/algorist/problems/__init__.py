@@ -3,7 +3,7 @@
 from algorist.problems import lists, machines, numbers, procedures, programs, sequences, words
 from algorist.problems._composed import fuse, noop, variants, vary
 from algorist.problems._contracts import Contract, Turn, contracts, present, respond
-from algorist.problems._dataset import Order, Split, digest, make_lines, splits
+from algorist.problems._dataset import Order, Split, digest, splits
 from algorist.problems._exemplars import exemplars
 from algorist.problems._family import (
     Family,
@@ -18,6 +18,7 @@ from algorist.problems._family import (
 )
 from algorist.problems._reading import read_problems
 from algorist.problems._robustness import Robustness, robustness
+from algorist.problems._spooling import make_lines
 from algorist.problems._suites import (
     MAX_EXEMPLAR_CHARS,
     default_exemplars,

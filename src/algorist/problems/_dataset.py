@@ -13,21 +13,15 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
-import threading
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 
 import msgspec
 
 from algorist.core import InputError, Record, Spec
 from algorist.problems._family import build, make_many
 
-CHUNK = 500
-"""Problems made at a time; a kill loses at most this many a process."""
+CHUNK = 2000
+"""Problems made at a time; a kill loses a few times this many."""
 
 ALL = "all"
 
@@ -139,39 +133,3 @@ def make_chunk(chunk: Chunk) -> Lines:
         place = next(i for i, split in enumerate(chunk.splits) if key < split.high)
         parts[place].append(encode(problem))
     return Lines(tuple(b"\n".join([*p, b""]) for p in parts), tuple(map(len, parts)))
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-
-        def watch(process: BaseProcess = parent) -> None:
-            process.join()
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
-
-
-def make_lines(order: Order, *, processes: int = 1, skip: int = 0) -> Iterator[Lines]:
-    """The chunks of an order from the ``skip``-th on, in order; at most a few wait in memory.
-
-    More processes change the speed and nothing else.
-    """
-    work = itertools.islice(order.chunks(), skip, None)
-    if processes <= 1:
-        yield from map(make_chunk, work)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-        waiting: deque[Future[Lines]] = deque()
-        try:
-            for chunk in work:
-                waiting.append(pool.submit(make_chunk, chunk))
-                if len(waiting) >= 4 * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()

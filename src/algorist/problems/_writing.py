@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import itertools
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from algorist._version import __version__
-from algorist.core import InputError, MissingExtraError, Problem, Record, StoreError, to_json
-from algorist.problems._dataset import ALL, Order, Split, digest, make_lines
+from algorist.core import InputError, Record, StoreError, to_json
+from algorist.problems._dataset import ALL, Order, Split, digest, make_chunk
 from algorist.problems._family import build
+from algorist.problems._parquet import needs_arrow, to_parquet
+from algorist.problems._spooling import append, spool, workers
 
-ROWS = 5000
-"""Rows of a Parquet row group."""
+RANGE = 1 << 24
+"""Bytes of a file that are read back at a time."""
 
 
 class Written(Record, frozen=True):
@@ -82,7 +89,7 @@ def write_dataset(
     if path.suffix not in (".parquet", ".jsonl"):
         raise InputError(f"{str(path)!r}: name a file that ends in .jsonl or .parquet")
     if parquet:
-        _arrow()
+        needs_arrow()
     targets = [
         path if split.name == ALL else path.with_suffix(f".{split.name}{path.suffix}")
         for split in order.splits
@@ -94,14 +101,15 @@ def write_dataset(
         if finished is not None:
             return finished
         raw = [_beside(one, ".lines") if parquet else one for one in targets]
-        _write_lines(order, raw, _beside(path, ".progress"), processes, on_progress)
-        if parquet:
-            for lines, target in zip(raw, targets, strict=True):
-                _to_parquet(lines, target)
-        files = tuple(
-            _read_back(split, lines, target)
-            for split, lines, target in zip(order.splits, raw, targets, strict=True)
-        )
+        with workers(processes) if processes > 1 else nullcontext() as pool:
+            _write_lines(order, raw, path, pool, processes, on_progress)
+            if parquet:
+                apply = map if pool is None else pool.map
+                list(apply(to_parquet, raw, targets))
+            files = tuple(
+                _read_back(split, lines, target, pool)
+                for split, lines, target in zip(order.splits, raw, targets, strict=True)
+            )
         versions = {spec: build(spec).version for spec in order.families}
         made = Manifest(f"algorist {__version__}", order, versions, files)
         _replace(manifest, json.dumps(json.loads(to_json(made)), indent=2) + "\n")
@@ -117,6 +125,14 @@ def write_dataset(
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
+
+
+def _parts(path: Path) -> TemporaryDirectory[str]:
+    """A folder of this run's own for pieces; those that killed runs left are removed."""
+    prefix = path.name + ".parts-"
+    for left in path.parent.glob(glob.escape(prefix) + "*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(prefix=prefix, dir=path.parent)
 
 
 def _replace(path: Path, text: str) -> None:
@@ -140,10 +156,13 @@ def _finished(manifest: Path, order: Order, targets: list[Path]) -> Manifest | N
 def _write_lines(
     order: Order,
     paths: list[Path],
-    progress: Path,
+    main: Path,
+    pool: Executor | None,
     processes: int,
     on_progress: Callable[[int], None] | None,
 ) -> None:
+    """All chunks that are not there yet; after each one the progress is noted."""
+    progress = _beside(main, ".progress")
     name = hashlib.sha256(to_json(order).encode()).hexdigest()
     done, sizes = 0, [0] * len(paths)
     if progress.exists():
@@ -158,26 +177,34 @@ def _write_lines(
         for path in paths:
             if path.exists():
                 raise InputError(f"{path} exists: write to another path, or remove it first")
-    files = [path.open("r+b" if path.exists() else "w+b") for path in paths]
-    try:
+    with ExitStack() as stack:
+        files = [
+            stack.enter_context(path.open("r+b" if path.exists() else "w+b", buffering=0))
+            for path in paths
+        ]
         _replace(progress, to_json(_Progress(name, done, tuple(sizes))))
         for file, size in zip(files, sizes, strict=True):
             file.truncate(size)
             file.seek(size)
-        for made, chunk in zip(
-            make_lines(order, processes=processes, skip=done), _after(order, done), strict=True
-        ):
-            for place, (file, data) in enumerate(zip(files, made.data, strict=True)):
-                file.write(data)
-                file.flush()
-                sizes[place] += len(data)
+        written: Iterator[list[int]]
+        if pool is None:
+            chunks = itertools.islice(order.chunks(), done, None)
+            written = (
+                [file.write(data) for file, data in zip(files, made.data, strict=True)]
+                for made in map(make_chunk, chunks)
+            )
+        else:
+            parts = stack.enter_context(_parts(main))
+            written = (
+                [append(part, file) for file, part in zip(files, made.paths, strict=True)]
+                for made in spool(order, Path(parts), pool, processes, skip=done)
+            )
+        for more, so_far in zip(written, _after(order, done), strict=True):
+            sizes = [size + added for size, added in zip(sizes, more, strict=True)]
             done += 1
             _replace(progress, to_json(_Progress(name, done, tuple(sizes))))
             if on_progress is not None:
-                on_progress(chunk)
-    finally:
-        for file in files:
-            file.close()
+                on_progress(so_far)
 
 
 def _after(order: Order, done: int) -> Iterator[int]:
@@ -189,71 +216,48 @@ def _after(order: Order, done: int) -> Iterator[int]:
             yield made
 
 
-def _read_back(split: Split, lines: Path, target: Path) -> Written:
-    decoder = msgspec.json.Decoder(Problem)
+def _read_back(split: Split, lines: Path, target: Path, pool: Executor | None) -> Written:
+    """Count, extreme digests and hash of a file as it lies on disk."""
+    starts = range(0, lines.stat().st_size, RANGE)
+    apply = map if pool is None else pool.map
+    hashed = apply(_sha256, [target])
     low, high, count = 1 << 64, 0, 0
-    with lines.open("rb") as file:
-        for line in file:
-            key = digest(decoder.decode(line).question)
-            low, high, count = min(low, key), max(high, key), count + 1
+    for lowest, highest, some in apply(_digests, itertools.repeat(lines), starts):
+        low, high, count = min(low, lowest), max(high, highest), count + some
     if count and not split.low <= low <= high < split.high:
         raise StoreError(
             f"{lines} holds a question outside of the split {split.name}: the file was changed "
             "while it was written; remove it and run the command again"
         )
-    sha, size = hashlib.sha256(), 0
-    with target.open("rb") as file:
-        while block := file.read(1 << 20):
-            sha.update(block)
-            size += len(block)
     if not count:
         low = high = split.low
-    return Written(split.name, str(target), count, size, sha.hexdigest(), low / 2**64, high / 2**64)
+    (sha,) = hashed
+    size = target.stat().st_size
+    return Written(split.name, str(target), count, size, sha, low / 2**64, high / 2**64)
 
 
-def _arrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError("pyarrow", "data") from error
-    return pyarrow
+class _Asked(Record, frozen=True):
+    question: str
 
 
-def _to_parquet(lines: Path, target: Path) -> None:
-    """One row a problem; ``params`` and ``steps`` are columns of JSON text."""
-    arrow = _arrow()
-    text, whole = arrow.string(), arrow.int64()
-    schema = arrow.schema(
-        [
-            ("id", text),
-            ("family", text),
-            ("version", whole),
-            ("level", whole),
-            ("seed", text),
-            ("index", whole),
-            ("question", text),
-            ("answer", text),
-            ("answer_type", text),
-            ("params", text),
-            ("steps", text),
-            ("program", text),
-        ]
-    )
-    decoder = msgspec.json.Decoder(Problem)
-    part = _beside(target, ".part")
-    with arrow.parquet.ParquetWriter(part, schema, compression="zstd") as writer:
-        rows: list[dict[str, Any]] = []
-        with lines.open("rb") as file:
-            for line in file:
-                problem = decoder.decode(line)
-                row = {name: getattr(problem, name) for name in schema.names}
-                row["seed"] = str(problem.seed)
-                row["params"], row["steps"] = to_json(problem.params), to_json(problem.steps)
-                rows.append(row)
-                if len(rows) == ROWS:
-                    writer.write_table(arrow.Table.from_pylist(rows, schema))
-                    rows = []
-        if rows:
-            writer.write_table(arrow.Table.from_pylist(rows, schema))
-    os.replace(part, target)
+def _digests(path: Path, start: int) -> tuple[int, int, int]:
+    """The lowest and highest digest of the questions whose lines begin in a range, and how many."""
+    decode = msgspec.json.Decoder(_Asked).decode
+    low, high, count = 1 << 64, 0, 0
+    with path.open("rb") as file:
+        if start:
+            file.seek(start - 1)
+            file.readline()  # the rest of the line before, or its end
+        place = file.tell()
+        for line in file:
+            if place >= start + RANGE:
+                break
+            place += len(line)
+            key = digest(decode(line).question)
+            low, high, count = min(low, key), max(high, key), count + 1
+    return low, high, count
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
