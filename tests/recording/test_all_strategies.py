@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from algorist.core import Budget, Cost, derive, to_json
-from algorist.models import Reply, Request, Simulated
+from algorist.models import Model, Reply, Request, Simulated
 from algorist.recording import Evaluation, Store, summarise
 from algorist.solving import strategies
 from tests.builders import purchases
@@ -56,10 +56,10 @@ class Mortal(Simulated):
 class Sudden(Evaluation):
     """A killed process writes nothing more: not even what its cancelled calls may have cost."""
 
-    def _failed(self, request: Request, cost: Cost, why: str) -> None:
+    def _failed(self, model: Model, request: Request, cost: Cost, why: str) -> None:
         assert isinstance(self.model, Mortal)
         if not self.model.dead:
-            super()._failed(request, cost, why)
+            super()._failed(model, request, cost, why)
 
 
 def run(

@@ -80,18 +80,19 @@ class Ledger:
 
     def affords(self, cost: Cost) -> bool:
         """Whether a known cost still fits, open grants not counted."""
+        return all(
+            amount <= bound
+            for ledger in self._chain
+            for _, bound, amount in _used(ledger.budget, ledger.spent + cost)
+        )
+
+    def keeping(self, cost: Cost) -> Ledger:
+        """A ledger inside this one under which so much stays unspent in every bounded dimension."""
+        rooms: dict[str, float] = {}
         for ledger in self._chain:
-            used, budget = ledger.spent + cost, ledger.budget
-            for bound, value in (
-                (budget.tokens, used.tokens),
-                (budget.output_tokens, used.output_tokens + used.assumed_tokens),
-                (budget.calls, used.calls),
-                (budget.flops, used.flops),
-                (budget.dollars, used.dollars),
-            ):
-                if bound is not None and value > bound:
-                    return False
-        return True
+            for name, bound, amount in _used(ledger.budget, ledger.spent + cost):
+                rooms[name] = min(max(0, bound - amount), rooms.get(name, bound))
+        return Ledger(msgspec.structs.replace(Budget(), **rooms), self, self.clock)
 
     def allows(self, prompt_tokens: int, max_tokens: int, rates: Rates = Rates()) -> int:
         """Output tokens that one sample after such a prompt would be granted now; 0 for none."""
@@ -218,6 +219,19 @@ def _rooms(budget: Budget, used: Cost, rates: Rates) -> list[tuple[float, float,
     if budget.dollars is not None:
         rooms.append((budget.dollars - used.dollars, rates.dollars_in, rates.dollars_out))
     return rooms
+
+
+def _used(budget: Budget, cost: Cost) -> list[tuple[str, float, float]]:
+    """For each bounded dimension but the time: its name, its bound, and what a cost takes of it."""
+    amounts = {
+        "tokens": cost.tokens,
+        "output_tokens": cost.output_tokens + cost.assumed_tokens,
+        "calls": cost.calls,
+        "flops": cost.flops,
+        "dollars": cost.dollars,
+    }
+    bounds = ((name, getattr(budget, name), amount) for name, amount in amounts.items())
+    return [(name, bound, amount) for name, bound, amount in bounds if bound is not None]
 
 
 def _minus(a: Cost, b: Cost) -> Cost:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from algorist.core import Cost
+from algorist.recording._store import Solved
 from algorist.solving import Preparing, Session, Strategy, Task, prepared, shared_work
 
 
@@ -30,12 +31,23 @@ class Advance:
         """What all of it cost."""
         return sum(map(self.cost, self.paid), Cost())
 
-    def enter(self, problem: str, session: Session) -> None:
-        """Hand a problem's session the results, and the charge where it is the one to pay."""
+    def enter(self, problem: str, session: Session, *, before: Solved | None = None) -> None:
+        """Hand a problem's session the results, and what was paid for it already.
+
+        That is the work done in advance, where this problem is the one to pay; after an earlier
+        round all that was spent ``before``, which includes samples that are not asked for again.
+        """
         session.shared = dict(self.results)
-        session.ledger.charge(self.cost(problem), reused=True)
-        for one in self.paid.get(problem, ()):
-            session.used.extend(one.used)
+        if before is None:
+            session.ledger.charge(self.cost(problem), reused=True)
+            for one in self.paid.get(problem, ()):
+                session.used.extend(one.used)
+        else:
+            session.ledger.charge(before.solution.cost, reused=True)
+            own = session.model.spec
+            session.used.extend((own, bytes.fromhex(key), i) for key, i in before.samples)
+            session.used.extend((name, bytes.fromhex(key), i) for name, key, i in before.others)
+            session.paid = frozenset(session.used)
 
 
 async def advance(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,10 +16,12 @@ from algorist.problems import default_exemplars, exemplar_pool
 from algorist.recording._advance import Advance, advance
 from algorist.recording._store import PROBE, RunSpec, Solved, Store
 from algorist.solving import (
+    Callers,
     Session,
     Solution,
     Strategy,
     Task,
+    models_named,
     pricing,
     prompts,
     resolve_strategy,
@@ -56,7 +58,7 @@ class Evaluation:
     progress: Progress = lambda strategy, problem, solution: None
     tell: Callable[[str], None] = lambda note: None
     """Called with what a person should know before the run starts."""
-    _caller: Caller = field(init=False)
+    _callers: Callers = field(init=False)
     _clock: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +66,12 @@ class Evaluation:
             raise InputError("there are no problems: give a file, a suite or a larger --limit")
         if len({problem.id for problem in self.problems}) < len(self.problems):
             raise InputError("two problems have the same id: ids must differ within a run")
-        self.strategies = tuple(dict.fromkeys(str(Spec.parse(text)) for text in self.strategies))
+        specs = [Spec.parse(text) for text in self.strategies]
+        self.strategies = tuple(dict.fromkeys(map(str, specs)))
+        self._callers = Callers(self._caller)
+        self._callers.add(self.model)
+        others = [self._callers.of(name).model for spec in specs for name in models_named(spec)]
+        self.models = list(dict.fromkeys([self.model, *others]))
         self.spec = RunSpec(
             model=self.model.spec,
             strategies=self.strategies,
@@ -73,7 +80,7 @@ class Evaluation:
             exemplars=self.exemplars,
             problems=_digest(self.problems),
             source=self.source,
-            simulated=self.model.simulated,
+            simulated=any(model.simulated for model in self.models),
         )
         versions = [f"{name}@{prompts.get(name).version}" for name in prompts.names()]
         text = msgspec.json.encode([msgspec.structs.replace(self.spec, source=""), versions])
@@ -82,25 +89,31 @@ class Evaluation:
     async def run(self) -> str:
         """Do what is missing; returns the run's id."""
         self.store.begin(self.id, self.spec, self.problems)
-        self._caller = Caller(
-            self.model, self.concurrency, on_failure=self._failed, price=pricing(self.model)
-        )
         self._clock = Ledger(Budget(seconds=self.budget.seconds))
         planned = [resolve_strategy(text) for text in self.strategies]
-        left = _less(self.budget, await self._probed())
-        for number, (text, strategy) in enumerate(zip(self.strategies, planned, strict=True)):
-            spent = await self._strategy(text, strategy, _part(left, len(planned) - number))
-            left = _less(left, spent)
+        left = self.budget
+        try:
+            for model in self.models:
+                left = _less(left, await self._probed(model))
+            for number, (text, strategy) in enumerate(zip(self.strategies, planned, strict=True)):
+                spent = await self._strategy(text, strategy, _part(left, len(planned) - number))
+                left = _less(left, spent)
+        finally:
+            await self._callers.aclose()
         return self.id
 
-    async def _probed(self) -> Cost:
+    def _caller(self, model: Model) -> Caller:
+        failed = partial(self._failed, model)
+        return Caller(model, self.concurrency, on_failure=failed, price=pricing(model))
+
+    async def _probed(self, model: Model) -> Cost:
         """What it cost to find out what the endpoint supports."""
-        able = await self.model.capabilities()
+        able = await model.capabilities()
         if able.cost.calls:
-            self.store.fail(self.model.spec, PROBE, 0, able.cost, "asked what is supported")
+            self.store.fail(model.spec, PROBE, 0, able.cost, "asked what is supported")
         lacking = [name for name in able.missing() if name not in ("n", "usage")]
         if lacking:  # the other two are made up for
-            self.tell(f"{self.model.spec} lacks {', '.join(lacking)}: see docs/models.md")
+            self.tell(f"{model.spec} lacks {', '.join(lacking)}: see docs/models.md")
         return able.cost
 
     async def _strategy(self, text: str, strategy: Strategy, budget: Budget) -> Cost:
@@ -123,7 +136,7 @@ class Evaluation:
         allowed = {name: _plus(before_all.cost(name), share) for name in by_id}
         while waiting:
             before = {name: done[name].solution.cost for name in waiting if name in done}
-            for solved in await self._round(text, strategy, waiting, allowed, before_all):
+            for solved in await self._round(text, strategy, waiting, allowed, before_all, done):
                 done[solved.problem] = solved
             starved = [name for name in waiting if _starved(done[name])]
             costs = {name: done[name].solution.cost for name in starved}
@@ -145,6 +158,7 @@ class Evaluation:
         names: Sequence[str],
         allowed: dict[str, Budget],
         before_all: Advance,
+        done: Mapping[str, Solved],
     ) -> list[Solved]:
         slots = asyncio.Semaphore(self.concurrency)
         wanted = set(names)
@@ -152,10 +166,16 @@ class Evaluation:
         async def one(problem: Problem) -> Solved:
             async with slots:
                 session = self._session(self._task(problem), allowed[problem.id])
-                before_all.enter(problem.id, session)
+                before_all.enter(problem.id, session, before=done.get(problem.id))
                 solution = await run_one(strategy, session)
-            samples = tuple((key.hex(), index) for key, index in session.used)
-            solved = Solved(problem.id, text, solution, samples)
+            own, used = self.model.spec, [(m, key.hex(), i) for m, key, i in session.used]
+            solved = Solved(
+                problem.id,
+                text,
+                solution,
+                tuple(dict.fromkeys((key, i) for model, key, i in used if model == own)),
+                tuple(dict.fromkeys(one for one in used if one[0] != own)),
+            )
             if not _starved(solved):
                 await self._keep(problem, solved)
             return solved
@@ -183,20 +203,21 @@ class Evaluation:
             answer_type=problem.answer_type,
             exemplars=default_exemplars(problem, self.exemplars),
             pool=partial(exemplar_pool, problem),
-            about=problem if self.model.simulated else None,
+            about=problem if self.spec.simulated else None,
             seed=self.seed,
         )
 
     def _session(self, task: Task, budget: Budget) -> Session:
         timed = msgspec.structs.replace(budget, seconds=self._clock.seconds_left())
-        return Session(task, self._caller, Ledger(timed), self.store)
+        caller = self._callers.add(self.model)
+        return Session(task, caller, Ledger(timed), self.store, self._callers)
 
     async def _keep(self, problem: Problem, solved: Solved) -> None:
         await self.store.keep(self.id, solved)
         self.progress(solved.strategy, problem, solved.solution)
 
-    def _failed(self, request: Request, cost: Cost, why: str) -> None:
-        self.store.fail(self.model.spec, request.key(), request.first_index, cost, why)
+    def _failed(self, model: Model, request: Request, cost: Cost, why: str) -> None:
+        self.store.fail(model.spec, request.key(), request.first_index, cost, why)
 
 
 def evaluate(

@@ -46,7 +46,9 @@ class Solved(Record, frozen=True):
     strategy: str
     solution: Solution
     samples: tuple[tuple[str, int], ...]
-    """Hexadecimal key and index of every sample used, in order."""
+    """Hexadecimal key and index of every sample of the run's model that was used, in order."""
+    others: tuple[tuple[str, str, int], ...] = ()
+    """Model, key and index of those of other models, which the strategy names."""
 
 
 class Store:

@@ -2,6 +2,8 @@
 
 from algorist.solving import scorers as _scorer_modules
 from algorist.solving import strategies as _strategies
+from algorist.solving._cache import MemoryCache, SampleCache, Stored
+from algorist.solving._callers import Callers, models_named
 from algorist.solving._pricing import pricing
 from algorist.solving._prompts import Prompt, prompts
 from algorist.solving._scorers import (
@@ -12,7 +14,7 @@ from algorist.solving._scorers import (
     scorer,
     scorers,
 )
-from algorist.solving._session import Ask, MemoryCache, SampleCache, Session, Stored
+from algorist.solving._session import Ask, Session
 from algorist.solving._shared import Preparing, prepared, shared_work
 from algorist.solving._solution import Candidate, Group, Solution
 from algorist.solving._solve import run_strategy, solve
@@ -22,6 +24,7 @@ from algorist.solving._votes import group_answers, is_certain, leader_probabilit
 
 __all__ = [
     "Ask",
+    "Callers",
     "Candidate",
     "Group",
     "MemoryCache",
@@ -39,6 +42,7 @@ __all__ = [
     "group_answers",
     "is_certain",
     "leader_probability",
+    "models_named",
     "prepared",
     "pricing",
     "prompts",

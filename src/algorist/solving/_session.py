@@ -5,25 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import msgspec
 
-from algorist.core import BudgetError, Cost, Ledger, ModelError, Problem, Record, derive
-from algorist.models import Caller, Message, Reply, Request, Sample
+from algorist.core import BudgetError, Cost, Ledger, ModelError, Problem, Record, Spec, derive
+from algorist.models import Caller, Message, Model, Request, Sample
+from algorist.solving._cache import MemoryCache, SampleCache, Stored, shares
+from algorist.solving._callers import Callers
 from algorist.solving._task import Task
-
-
-class Stored(Record, frozen=True):
-    """A sample as it is kept: with its own share of the call's cost and the limit it ran under.
-
-    The shares of a call's samples add up to the call's cost: the first one carries the prompt.
-    """
-
-    sample: Sample
-    cost: Cost
-    limit: int
-    """``max_tokens`` as it was allowed, which a budget may have made shorter than asked."""
 
 
 class Ask(Record, frozen=True):
@@ -39,40 +28,6 @@ class Ask(Record, frozen=True):
     logprobs: int = 0
 
 
-class SampleCache(Protocol):
-    """Keeps samples by model, request and index."""
-
-    def load(self, model: str, key: bytes, first: int, n: int) -> dict[int, Stored]:
-        """The samples with indices ``first`` to ``first + n - 1`` that are known."""
-
-    async def save(self, model: str, key: bytes, first: int, stored: Sequence[Stored]) -> None:
-        """Keep consecutive samples; returns only when they are safe."""
-
-    def failures(self, model: str, key: bytes, first: int) -> Cost:
-        """What failed attempts at sample ``first`` were charged in earlier sessions."""
-
-
-class MemoryCache:
-    """A cache that lasts as long as the process."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, bytes, int], Stored] = {}
-
-    def load(self, model: str, key: bytes, first: int, n: int) -> dict[int, Stored]:
-        """See :class:`SampleCache`."""
-        found = {i: self._known.get((model, key, i)) for i in range(first, first + n)}
-        return {i: stored for i, stored in found.items() if stored is not None}
-
-    async def save(self, model: str, key: bytes, first: int, stored: Sequence[Stored]) -> None:
-        """See :class:`SampleCache`."""
-        for offset, one in enumerate(stored):
-            self._known[model, key, first + offset] = one
-
-    def failures(self, model: str, key: bytes, first: int) -> Cost:
-        """Nothing: there was no earlier session."""
-        return Cost()
-
-
 @dataclass
 class Session:
     """What a strategy calls the model through.
@@ -85,8 +40,12 @@ class Session:
     caller: Caller
     ledger: Ledger
     cache: SampleCache = field(default_factory=MemoryCache)
-    used: list[tuple[bytes, int]] = field(default_factory=list)
-    """Key and index of every sample returned, in order."""
+    callers: Callers = field(default_factory=Callers)
+    """Of the other models that a strategy may name."""
+    used: list[tuple[str, bytes, int]] = field(default_factory=list)
+    """Model, key and index of every sample returned, in order."""
+    paid: frozenset[tuple[str, bytes, int]] = frozenset()
+    """Samples that the ledger was charged for beforehand: they cost nothing more."""
     least_temperature: float = 0.0
     """Calls at a lower temperature are made at this one, so that repeated attempts of a greedy
     strategy can differ."""
@@ -94,7 +53,12 @@ class Session:
     """What scorers keep for this problem, such as programs that they paid for once."""
     shared: dict[str, object] = field(default_factory=dict)
     """Results of work that several questions of a run share, by topic."""
-    _seen: set[tuple[bytes, int]] = field(default_factory=set)
+    _seen: set[tuple[str, bytes, int]] = field(default_factory=set)
+
+    @property
+    def model(self) -> Model:
+        """The model that is called."""
+        return self.caller.model
 
     def attempt(self, index: int, temperature: float) -> Session:
         """The session of one of several attempts: its own draws, the same budget and records."""
@@ -105,6 +69,18 @@ class Session:
         """The session of another question that serves this one: the same budget and records."""
         task = msgspec.structs.replace(self.task, question=question, exemplars=exemplars)
         return replace(self, task=task, memo={})
+
+    def other(self, model: str | Spec) -> Session:
+        """The session with another model: the same budget and records."""
+        if str(model) == self.model.spec:
+            return self
+        return replace(self, caller=self.callers.of(model))
+
+    async def keeping(self, ask: Ask) -> Session:
+        """This session with the worst case of a call held back, so that the call can follow."""
+        if not self.ledger.bounded:
+            return self
+        return replace(self, ledger=self.ledger.keeping(await self._worst([self._request(ask)])))
 
     async def sample(
         self,
@@ -173,14 +149,16 @@ class Session:
         )
 
     def _use(self, request: Request, found: Sequence[Sample]) -> None:
-        key = request.key()
-        self.used.extend((key, request.first_index + offset) for offset in range(len(found)))
+        spec, key, first = self.model.spec, request.key(), request.first_index
+        self.used.extend((spec, key, first + offset) for offset in range(len(found)))
 
     async def _fits(self, requests: Sequence[Request]) -> bool:
         """Whether the budget holds the worst case of all requests together."""
-        if not self.ledger.bounded:
-            return True
-        model = self.caller.model
+        return not self.ledger.bounded or self.ledger.affords(await self._worst(requests))
+
+    async def _worst(self, requests: Sequence[Request]) -> Cost:
+        """The most that all requests together can cost."""
+        model = self.model
         able = await model.capabilities()
         worst = Cost()
         for request in requests:
@@ -194,7 +172,7 @@ class Session:
                 flops=model.rates.flops * (prompt * calls + written),
                 dollars=model.rates.dollars_in * prompt * calls + model.rates.dollars_out * written,
             )
-        return self.ledger.affords(worst)
+        return worst
 
     async def _sampled(self, request: Request) -> list[Sample]:
         key, n, first = request.key(), request.n, request.first_index
@@ -210,15 +188,17 @@ class Session:
 
     async def _some(self, request: Request, key: bytes, first: int, n: int) -> list[Sample]:
         """At least one of the samples: a run of stored ones, or a run of new ones."""
-        spec = self.caller.model.spec
+        spec = self.model.spec
         part = msgspec.structs.replace(request, n=n, first_index=first)
         known = self.cache.load(spec, key, first, n)
         self._charge_failures(spec, key, first)
         usable = []
         for index in range(first, first + n):
-            if index not in known or not await self._usable(known[index], part):
+            paid = (spec, key, index) in self.paid
+            if index not in known or not await self._usable(known[index], part, paid):
                 break
-            self.ledger.charge(known[index].cost, reused=True)
+            if not paid:
+                self.ledger.charge(known[index].cost, reused=True)
             usable.append(known[index].sample)
         if usable:
             return usable
@@ -229,30 +209,21 @@ class Session:
         await self.cache.save(spec, key, first, shares(reply, limit))
         return list(reply.samples)
 
-    async def _usable(self, stored: Stored, request: Request) -> bool:
+    async def _usable(self, stored: Stored, request: Request, paid: bool) -> bool:
         """Whether a stored sample is what a call would give now, and can be afforded."""
-        if not self.ledger.affords(stored.cost):
+        if not paid and not self.ledger.affords(stored.cost):
             return False
         if stored.sample.finish == "stop" or stored.limit >= request.max_tokens:
             return True
-        model = self.caller.model
+        model = self.model
         prompt = await model.count(request.messages)
         return stored.limit >= self.ledger.allows(prompt, request.max_tokens, model.rates)
 
     def _charge_failures(self, spec: str, key: bytes, first: int) -> None:
         """Charge the failed attempts of an earlier session at this sample, once."""
-        if (key, first) not in self._seen:
-            self._seen.add((key, first))
+        place = (spec, key, first)
+        if place not in self._seen and place not in self.paid:
+            self._seen.add(place)
             cost = self.cache.failures(spec, key, first)
             if cost.calls:
                 self.ledger.charge(cost, reused=True)
-
-
-def shares(reply: Reply, limit: int) -> list[Stored]:
-    """A reply's samples, each with its share of the cost; the first carries all but the output."""
-    output = [sample.output_tokens for sample in reply.samples]
-    first = msgspec.structs.replace(
-        reply.cost, output_tokens=reply.cost.output_tokens - sum(output[1:])
-    )
-    costs = [first, *(Cost(output_tokens=tokens) for tokens in output[1:])]
-    return [Stored(s, cost, limit) for s, cost in zip(reply.samples, costs, strict=True)]

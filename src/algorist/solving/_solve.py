@@ -8,9 +8,9 @@ from functools import partial
 import msgspec
 
 from algorist.core import Budget, BudgetError, Ledger, ModelError, Problem
-from algorist.models import Caller, Model, resolve
+from algorist.models import Model, resolve
 from algorist.problems import default_exemplars, exemplar_pool
-from algorist.solving._pricing import pricing
+from algorist.solving._callers import Callers
 from algorist.solving._session import Session
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import Strategy, resolve_strategy
@@ -60,11 +60,12 @@ def solve(
     planned = resolve_strategy(strategy)
 
     async def work() -> Solution:
+        callers = Callers()
+        session = Session(task, callers.add(chosen), Ledger(bound), callers=callers)
         try:
-            return await run_strategy(
-                planned, Session(task, Caller(chosen, price=pricing(chosen)), Ledger(bound))
-            )
+            return await run_strategy(planned, session)
         finally:
+            await callers.aclose()
             if chosen is not model:
                 await chosen.aclose()
 
