@@ -6,7 +6,9 @@ from algorist.solving.scorers import (
     _complexity,
     _digit,
     _logprob,
+    _mixture,
     _programs,
+    _server,
     _steps,
     _verifier,
 )
@@ -18,7 +20,9 @@ _REGISTERED = (
     _complexity,
     _digit,
     _logprob,
+    _mixture,
     _programs,
+    _server,
     _steps,
     _verifier,
 )
