@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from algorist.checking import extract
-from algorist.core import BudgetError
+from algorist.core import BudgetError, Cost
 from algorist.models import Sample
 from algorist.solving._programs import find_program, result_text, run
 from algorist.solving._scorers import Trace
@@ -51,6 +51,9 @@ class Batched(Protocol):
         self, session: Session, first: int, k: int, temperature: float, logprobs: int
     ) -> list[Trace]:
         """Attempts ``first`` to ``first + k - 1``; fewer when the budget ends."""
+
+    async def most(self, session: Session, k: int) -> Cost:
+        """The most that ``k`` attempts can cost."""
 
 
 async def attempts(

@@ -134,6 +134,10 @@ class Session:
             raise errors[0]
         return kept
 
+    async def worst(self, asks: Sequence[Ask]) -> Cost:
+        """The most that these conversations can cost together, were none of them stored."""
+        return await self._worst([self._request(ask) for ask in asks])
+
     def _request(self, ask: Ask) -> Request:
         return Request(
             ask.messages,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 
 from algorist.checking import group
 from algorist.core import rng
 from algorist.solving._solution import Candidate, Group
+
+FIRST_WAVE = 4
+"""Samples before the first look at the votes."""
 
 
 def group_answers(
@@ -39,6 +42,22 @@ def group_answers(
     return tuple(
         Group(candidates[one[0]].answer or "", tuple(one), weight) for weight, _, one in weighed
     )
+
+
+def waves(k: int) -> Iterator[int]:
+    """Sizes of the waves in which ``k`` samples are asked for: 4, 4, 8, 16, ... and the rest.
+
+    Stopping between waves saves calls. With fewer than four votes not even unanimity passes 0.95
+    in ``leader_probability``.
+
+    >>> list(waves(20))
+    [4, 4, 8, 4]
+    """
+    made = 0
+    while made < k:
+        size = min(k - made, max(FIRST_WAVE, made))
+        yield size
+        made += size
 
 
 def is_certain(groups: Sequence[Group], remaining: int) -> bool:

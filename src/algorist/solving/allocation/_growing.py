@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol, runtime_checkable
 
-from algorist.solving._session import Ask, Session
+from algorist.core import Cost
+from algorist.solving._session import Session
 from algorist.solving._solution import Solution
-from algorist.solving._task import Task
 
 
 @runtime_checkable
@@ -27,8 +27,8 @@ class Growing(Protocol):
         When they are over and it would go on, its ending is ``running``.
         """
 
-    def wave(self, task: Task, n: int) -> Sequence[Ask]:
-        """The calls of a wave of ``n`` samples, at their most expensive."""
+    async def most(self, session: Session, n: int) -> Cost:
+        """The most that a wave of ``n`` samples can cost; ``InputError`` where that is unknown."""
 
     def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """See ``Strategy``."""

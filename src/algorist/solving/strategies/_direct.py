@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from algorist.core import Cost
 from algorist.models import Message
 from algorist.solving._attempts import read
 from algorist.solving._electing import candidate, elect
 from algorist.solving._prompts import prompts
 from algorist.solving._scorers import Trace
-from algorist.solving._session import Session
+from algorist.solving._session import Ask, Session
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import strategy
 
@@ -51,6 +52,11 @@ class Direct:
             logprobs=logprobs,
         )
         return read(samples, session.task.answer_type)
+
+    async def most(self, session: Session, k: int) -> Cost:
+        """The most that ``k`` attempts can cost."""
+        asked = await self.messages(session)
+        return await session.worst([Ask(asked, k, max_tokens=self.max_tokens)])
 
     async def messages(self, session: Session) -> tuple[Message, ...]:
         """What is asked."""

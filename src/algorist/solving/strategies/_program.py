@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from algorist.core import BudgetError, InputError
+from algorist.core import BudgetError, Cost, InputError
 from algorist.solving._attempts import executed
 from algorist.solving._electing import elect
 from algorist.solving._prompts import prompts
 from algorist.solving._scorers import Trace
-from algorist.solving._session import Session
+from algorist.solving._session import Ask, Session
 from algorist.solving._solution import Ending, Solution
 from algorist.solving._strategy import strategy
 
@@ -46,6 +46,11 @@ class Program:
             logprobs=logprobs,
         )
         return await executed(samples)
+
+    async def most(self, session: Session, k: int) -> Cost:
+        """The most that ``k`` programs can cost."""
+        asked = session.task.messages(self.prompt)
+        return await session.worst([Ask(asked, k, max_tokens=self.max_tokens)])
 
 
 @strategy("program_vote")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from copy import copy
 from typing import Any
 
 import msgspec
 
-from algorist.core import BudgetError, InputError, Spec
-from algorist.solving._attempts import attempts
+from algorist.core import BudgetError, Cost, InputError, Spec
+from algorist.solving._attempts import Batched, attempts
 from algorist.solving._electing import elect
 from algorist.solving._scorers import Trace, check_able, resolve_scorer
 from algorist.solving._session import Session
 from algorist.solving._solution import Ending, Group, Solution
 from algorist.solving._strategy import resolve_strategy, strategy
-from algorist.solving._votes import is_certain, leader_probability
+from algorist.solving._votes import is_certain, leader_probability, waves
 from algorist.solving.strategies._direct import Direct
-
-FIRST_WAVE = 4
-"""With fewer than four votes not even unanimity passes the Beta posterior's 0.95."""
-
 
 STOPS = ("beta", "certain", "doubling", "none")
 
@@ -71,6 +68,7 @@ class Vote:
                 "give a temperature over 0"
             )
         self.k, self.temperature = k, temperature
+        self.sizes: tuple[int, ...] = ()
         self.weight = None if weight in (None, "majority") else resolve_scorer(weight)
         self.stop = "none" if stop is None else str(stop)
         self.confidence, self.share = confidence, share
@@ -87,16 +85,15 @@ class Vote:
         logprobs = self.weight.logprobs if self.weight else 0
         found: list[Trace] = []
         weights: list[float] = []
-        while len(found) < self.k:
-            wave = min(self.k - len(found), max(FIRST_WAVE, len(found)))
+        for wave in self.sizes or waves(self.k):
             try:
-                waves = [
+                rounds = [
                     made
                     async for made in attempts(
                         self.each, session, wave, self.temperature, logprobs, first=len(found)
                     )
                 ]
-                made = waves[-1]
+                made = rounds[-1]
                 found += made
                 weights = await self._weights(session, found, weights)
             except BudgetError as error:
@@ -112,6 +109,21 @@ class Vote:
             yield msgspec.structs.replace(solution, ending=ending or "running")
             if ending is not None:
                 return
+
+    def in_waves(self, sizes: Sequence[int]) -> Vote:
+        """See ``Growing``."""
+        other = copy(self)
+        other.sizes = tuple(sizes)
+        return other
+
+    async def most(self, session: Session, n: int) -> Cost:
+        """See ``Growing``; what the weighing may cost is not counted."""
+        if not isinstance(self.each, Batched):
+            raise InputError(
+                "what one more attempt of this vote can cost is not known beforehand, which an "
+                "allocation by value needs: vote over direct or program"
+            )
+        return await self.each.most(session, n)
 
     async def _weights(
         self, session: Session, found: list[Trace], known: list[float]
