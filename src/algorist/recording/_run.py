@@ -25,6 +25,7 @@ from algorist.solving import (
     pricing,
     prompts,
     resolve_strategy,
+    scripts,
 )
 from algorist.solving import run_strategy as run_one
 
@@ -83,6 +84,7 @@ class Evaluation:
             simulated=any(model.simulated for model in self.models),
         )
         versions = [f"{name}@{prompts.get(name).version}" for name in prompts.names()]
+        versions += [f"{name}@{scripts.get(name).version}" for name in scripts.names()]
         text = msgspec.json.encode([msgspec.structs.replace(self.spec, source=""), versions])
         self.id = hashlib.blake2b(text, digest_size=6).hexdigest()
 

@@ -14,6 +14,7 @@ from algorist.solving._scorers import (
     scorer,
     scorers,
 )
+from algorist.solving._scripts import Script, scripts
 from algorist.solving._session import Ask, Session
 from algorist.solving._shared import Preparing, prepared, shared_work
 from algorist.solving._solution import Candidate, Group, Solution
@@ -32,6 +33,7 @@ __all__ = [
     "Prompt",
     "SampleCache",
     "Scorer",
+    "Script",
     "Session",
     "Solution",
     "Stored",
@@ -51,6 +53,7 @@ __all__ = [
     "run_strategy",
     "scorer",
     "scorers",
+    "scripts",
     "shared_work",
     "solve",
     "strategies",

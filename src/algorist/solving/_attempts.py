@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from algorist.checking import extract
-from algorist.core import BudgetError, Cost
+from algorist.core import BudgetError, Cost, ModelError
 from algorist.models import Sample
 from algorist.solving._programs import find_program, result_text, run
 from algorist.solving._scorers import Trace
 from algorist.solving._session import Session
+from algorist.solving._shared import preparing
 from algorist.solving._strategy import Strategy
 
 _PROSE = re.compile(r"(?:[A-Za-z'’]+[,;:]?\s+){3,}[A-Za-z'’]+[.!?]?")
@@ -105,3 +107,36 @@ async def attempt(strategy: Strategy, session: Session) -> tuple[Trace, bool]:
         return Trace(""), False
     tokens = sum(one.tokens for one in solution.candidates)
     return Trace(solution.text, solution.answer, output_tokens=tokens), ending == "budget"
+
+
+async def attempts_in(strategy: Strategy, sessions: Sequence[Session]) -> list[Trace]:
+    """One attempt in each session, in their order; fewer when the budget ends.
+
+    Side by side where no budget bounds them, and one after the other where one does, so that the
+    outcome depends on no call's duration. Failed attempts are left out; raises ``BudgetError`` or
+    ``ModelError`` when there is none.
+    """
+
+    async def one(session: Session) -> tuple[Trace, bool] | BudgetError | ModelError:
+        try:
+            return await attempt(strategy, session)
+        except (BudgetError, ModelError) as error:
+            return error
+
+    found: list[tuple[Trace, bool] | BudgetError | ModelError] = []
+    if sessions[0].ledger.bounded or any(preparing(strategy)):
+        for session in sessions:
+            result = await one(session)
+            found.append(result)
+            if isinstance(result, BudgetError) or (isinstance(result, tuple) and result[1]):
+                break
+    else:
+        own = [replace(session, used=[]) for session in sessions]
+        found += await asyncio.gather(*map(one, own))
+        for session in own:
+            sessions[0].used.extend(session.used)
+    made = [result[0] for result in found if isinstance(result, tuple)]
+    errors = [result for result in found if not isinstance(result, tuple)]
+    if errors and not made:
+        raise errors[0]
+    return made

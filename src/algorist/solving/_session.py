@@ -12,7 +12,7 @@ from algorist.core import BudgetError, Cost, Ledger, ModelError, Problem, Record
 from algorist.models import Caller, Message, Model, Request, Sample
 from algorist.solving._cache import MemoryCache, SampleCache, Stored, shares
 from algorist.solving._callers import Callers
-from algorist.solving._task import Task
+from algorist.solving._task import Task, no_pool
 
 
 class Ask(Record, frozen=True):
@@ -66,8 +66,13 @@ class Session:
         return replace(self, task=task, least_temperature=temperature, memo={})
 
     def asking(self, question: str, exemplars: tuple[Problem, ...]) -> Session:
-        """The session of another question that serves this one: the same budget and records."""
-        task = msgspec.structs.replace(self.task, question=question, exemplars=exemplars)
+        """The session of another question that serves this one: the same budget and records.
+
+        Prompts that choose exemplars choose among those given here.
+        """
+        task = msgspec.structs.replace(
+            self.task, question=question, exemplars=exemplars, pool=no_pool
+        )
         return replace(self, task=task, memo={})
 
     def other(self, model: str | Spec) -> Session:

@@ -42,7 +42,7 @@ def shared_work(strategy: object, tasks: Sequence[Task]) -> list[tuple[Preparing
     Each with the index of the first task that needs it, by which it is done and paid for.
     """
     found: dict[str, tuple[Preparing, int]] = {}
-    for part in _preparing(strategy):
+    for part in preparing(strategy):
         needed: dict[str, list[int]] = {}
         for index, task in enumerate(tasks):
             needed.setdefault(part.topic(task), []).append(index)
@@ -52,10 +52,10 @@ def shared_work(strategy: object, tasks: Sequence[Task]) -> list[tuple[Preparing
     return list(found.values())
 
 
-def _preparing(strategy: object) -> Iterator[Preparing]:
+def preparing(strategy: object) -> Iterator[Preparing]:
     """The strategy, and the strategies that it is made of, as far as they share work."""
     if isinstance(strategy, Preparing):
         yield strategy
     for part in vars(strategy).values():
         if inspect.isasyncgenfunction(getattr(type(part), "__call__", None)):  # noqa: B004
-            yield from _preparing(part)
+            yield from preparing(part)
