@@ -190,7 +190,7 @@ def grown(*steps: tuple[int, str, float], tokens: float | None = None) -> Tree:
     for parent, text, score in steps:
         info = () if tokens is None else (TokenInfo(text, tokens),)
         tree.rate(tree.grow(parent, Sample(text, output_tokens=1, tokens=info)), score)
-        tree.rounds += 1
+        tree.asked += 1
     return tree
 
 
@@ -339,14 +339,76 @@ def test_a_search_that_runs_out_of_steps_writes_on_to_the_end(spec: str) -> None
     assert check_answer(problem.gold, solution.answer or "").correct
 
 
-@pytest.mark.parametrize("spec", ["beam", "dvts", "rebase", "mcts", "ab_mcts"])
+SEARCHES = ["beam", "dvts", "rebase", "mcts", "ab_mcts", "mcts(batch=4)", "ab_mcts(batch=4)"]
+
+
+@pytest.mark.parametrize("spec", SEARCHES)
+def test_a_search_answers_wherever_a_single_answer_can_be_paid_for(spec: str) -> None:
+    """So much is kept back that a beginning can be written on to its end, at any budget."""
+    problem = next(p for p in purchases(200, level=4) if len(p.steps) >= 4)
+    for tokens in (*range(100, 400, 20), *range(400, 1600, 150)):
+        budget = Budget(tokens=tokens)
+        model = Simulated(step_error=0.0)
+        single = solved("direct", session_for(model, about=problem, budget=budget))
+        solution = solved(spec, session_for(model, about=problem, budget=budget))
+
+        assert solution.cost.tokens <= tokens
+        assert solution.answer == single.answer
+    assert single.answer == problem.answer
+
+
+def test_what_is_kept_back_is_there_in_every_bounded_dimension() -> None:
+    """Two calls: the search makes one and the last is the finishing one."""
+    session = session_for(
+        Simulated(step_error=0.0), about=PROBLEMS[0], budget=Budget(calls=2, tokens=100_000)
+    )
+    solution = solved("beam", session)
+
+    assert (solution.answer, solution.ending) == (PROBLEMS[0].answer, "budget")
+    assert solution.cost.calls == 2
+
+
+def test_the_descents_of_a_batch_part_by_virtual_loss() -> None:
+    """By hand: the first counts as two visits of score 0 on its way, so the second goes elsewhere.
+
+    First Q is 0.6 against 0.55; then 0.6 * 1 / 3, and the second child is the better one.
+    """
+    tree = grown((0, "a", 0.6), (0, "b", 0.55))
+
+    assert Mcts(c=0.0, width=2, batch=1).ask(tree) == [Growth(1, 2)]
+    assert Mcts(c=0.0, width=2, batch=2).ask(tree) == [Growth(1, 2), Growth(2, 2)]
+    # A third one would lead to a node that is in the batch already: it ends there.
+    assert Mcts(c=0.0, width=2, batch=3).ask(tree) == [Growth(1, 2), Growth(2, 2)]
+
+
+@pytest.mark.parametrize("name", ["mcts", "ab_mcts"])
+def test_a_batch_is_in_flight_together_and_makes_as_many_iterations(name: str) -> None:
+    """Its size is the spec's: with 1 and with 64 calls in flight the same lines are written."""
+    problem = next(p for p in purchases(200, level=4) if len(p.steps) >= 4)
+
+    def run(width: int) -> tuple[list[str], int]:
+        session = session_for(Simulated(step_error=0.3), about=problem, concurrency=width)
+        solution = solved(f"{name}(iterations=24, batch=8, score=logprob)", session)
+        return [one.text for one in solution.candidates], solution.cost.calls
+
+    assert run(1) == run(64)
+    lines = AbMcts(iterations=10, batch=4)
+    tree = Tree()
+    while wishes := lines.ask(tree):
+        for wish in wishes:
+            for number in range(wish.n):
+                tree.grow(wish.node, Sample(f"line {len(tree.nodes)} {number}"))
+    assert len(tree.nodes) == 11
+
+
+@pytest.mark.parametrize("spec", SEARCHES)
 @pytest.mark.parametrize("tokens", [0, 100, 200, 400])
 def test_the_budget_holds_in_the_middle_of_a_round(spec: str, tokens: int) -> None:
     """crucible checks it between simulations only, its beam not at all."""
     session = session_for(
         Simulated(step_error=0.3), about=PROBLEMS[0], budget=Budget(tokens=tokens)
     )
-    solution = solved(f"{spec}(max_tokens=16)", session)
+    solution = solved(spec, session)
 
     assert solution.cost.tokens <= tokens
     assert solution.ending == "budget"
@@ -394,7 +456,9 @@ def test_a_model_that_cannot_go_on_is_named_before_anything_is_spent() -> None:
         "rebase(sharpness=0)",
         "mcts(iterations=0)",
         "mcts(widen=2)",
+        "mcts(iterations=4, batch=5)",
         "ab_mcts(iterations=0)",
+        "ab_mcts(batch=0)",
     ],
 )
 def test_searches_that_make_no_sense_are_refused(spec: str) -> None:

@@ -42,6 +42,8 @@ class Growth(Record, frozen=True):
     n: int
     whole: bool = False
     """Write on to the end instead of to the end of the line."""
+    tokens: int = 0
+    """The most that each step may have; 0 for what the search allows."""
 
 
 @dataclass
@@ -55,8 +57,8 @@ class Tree:
     answer_type: str = ""
     seed: int = 0
     nodes: list[Node] = field(default_factory=lambda: [Node(0, -1, 0, "")])
-    rounds: int = 0
-    """How often a searcher's wishes were met."""
+    asked: int = 0
+    """How many of a searcher's wishes were met."""
     children: list[list[int]] = field(default_factory=lambda: [[]])
     _texts: list[str] = field(default_factory=lambda: [""])
     _drawn: dict[str, int] = field(default_factory=dict)
@@ -128,6 +130,16 @@ class Tree:
     def finished(self) -> list[Node]:
         """The finished solutions, in the order in which they came."""
         return [node for node in self.nodes if node.done]
+
+    def answered(self) -> bool:
+        """Whether a finished solution states an answer."""
+        return any(self.trace(node.index).answer is not None for node in self.finished())
+
+    def favourite(self) -> int:
+        """The best of the longest beginnings that nothing was added to yet."""
+        begun = [one for one in self.nodes if not (one.done or self.children[one.index])]
+        deepest = max((one.depth for one in begun), default=0)
+        return next((one.index for one in self.ranked(begun) if one.depth == deepest), 0)
 
     @property
     def depth(self) -> int:

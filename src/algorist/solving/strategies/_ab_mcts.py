@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
-from typing import Any
+from typing import Unpack
 
 from algorist.core import InputError, rng
 from algorist.solving._strategy import strategy
-from algorist.solving.search import Growth, Node, StepSearch, Tree
+from algorist.solving.search import Growth, Options, StepSearch, Tree
 
 STRENGTH, FREEDOM, SPREAD = 1.0, 1.0, 0.1
 """The prior of a mean score: normal around 0 with the weight of one look, its variance 0.1 by an
@@ -38,44 +39,36 @@ class AbMcts(StepSearch):
     new line given the scores of the lines written here, for a child given those of all nodes from
     it on down; the larger draw wins, and a new line is written where it wins, or where no child is
     open. When no solution has finished by the end, the best beginning is written to its end.
+    ``batch`` lines are decided on, each by draws of its own, before they are written together.
 
     Source: AB-MCTS-A, Inoue et al., arXiv 2503.04412 (normal-inverse-chi-square prior with mean 0,
     strength 1, 1 degree of freedom, scale 0.1), over lines in place of whole attempts, and with an
     arm for each child in place of one for all that leads on to a choice among them.
     """
 
-    def __init__(
-        self,
-        *,
-        iterations: int = 32,
-        score: Any = "steps",
-        weighted: bool = True,
-        temperature: float = 0.8,
-        max_tokens: int = 64,
-        max_steps: int = 24,
-        prompt: Any = "steps",
-    ) -> None:
+    def __init__(self, *, iterations: int = 32, batch: int = 1, **options: Unpack[Options]) -> None:
         if not 1 <= iterations <= 100_000:
             raise InputError(
                 f"ab_mcts(iterations={iterations!r}): iterations lie between 1 and 100000"
             )
-        self.iterations = iterations
-        super().__init__(
-            "ab_mcts",
-            score=score,
-            weighted=weighted,
-            temperature=temperature,
-            max_tokens=max_tokens,
-            max_steps=max_steps,
-            prompt=prompt,
-        )
+        if not 1 <= batch <= iterations:
+            raise InputError(f"ab_mcts(batch={batch!r}): from 1 to the {iterations} iterations")
+        self.iterations, self.batch = iterations, batch
+        super().__init__("ab_mcts", **options)
 
     def ask(self, tree: Tree) -> list[Growth]:
-        """One line, where the draws lead."""
-        if tree.rounds >= self.iterations:
-            return [] if tree.finished() else [Growth(_best(tree).index, 1, whole=True)]
-        chance = rng("ab_mcts", tree.seed, tree.rounds)
+        """As many lines as a batch has, where the draws lead."""
+        written = len(tree.nodes) - 1
+        chance = rng("ab_mcts", tree.seed, written)
         seen = below(tree)
+        batch = min(self.batch, self.iterations - written)
+        lines = Counter(self._descent(tree, seen, chance) for _ in range(batch))
+        return [
+            Growth(node, n, whole=tree.nodes[node].depth + 1 >= self.max_steps)
+            for node, n in lines.items()
+        ]
+
+    def _descent(self, tree: Tree, seen: list[list[float]], chance: random.Random) -> int:
         here = 0
         while True:
             children = tree.children[here]
@@ -87,7 +80,7 @@ class AbMcts(StepSearch):
             ]
             drawn, child = max(draws, default=(0.0, -1))
             if child < 0 or new >= drawn:
-                return [Growth(here, 1, whole=tree.nodes[here].depth + 1 >= self.max_steps)]
+                return here
             here = child
 
 
@@ -97,8 +90,3 @@ def below(tree: Tree) -> list[list[float]]:
     for node in reversed(tree.nodes[1:]):
         seen[node.parent] += seen[node.index]
     return seen
-
-
-def _best(tree: Tree) -> Node:
-    """The best of the longest beginnings."""
-    return tree.level(tree.depth)[0]

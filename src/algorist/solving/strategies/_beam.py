@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from algorist.core import InputError
 from algorist.solving._strategy import strategy
-from algorist.solving.search import Growth, StepSearch, Tree
+from algorist.solving.search import Growth, Options, StepSearch, Tree
 
 
 def check_shape(name: str, n: int, m: int) -> None:
@@ -26,29 +26,10 @@ class Beam(StepSearch):
     Source: Snell et al., arXiv 2408.03314 (there n=4 and m=4).
     """
 
-    def __init__(
-        self,
-        *,
-        n: int = 4,
-        m: int = 2,
-        score: Any = "steps",
-        weighted: bool = True,
-        temperature: float = 0.8,
-        max_tokens: int = 64,
-        max_steps: int = 24,
-        prompt: Any = "steps",
-    ) -> None:
+    def __init__(self, *, n: int = 4, m: int = 2, **options: Unpack[Options]) -> None:
         check_shape("beam", n, m)
         self.n, self.m = n, m
-        super().__init__(
-            "beam",
-            score=score,
-            weighted=weighted,
-            temperature=temperature,
-            max_tokens=max_tokens,
-            max_steps=max_steps,
-            prompt=prompt,
-        )
+        super().__init__("beam", **options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The kept nodes of the deepest level."""

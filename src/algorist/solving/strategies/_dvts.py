@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from algorist.solving._strategy import strategy
-from algorist.solving.search import Growth, Node, StepSearch, Tree
+from algorist.solving.search import Growth, Node, Options, StepSearch, Tree
 from algorist.solving.strategies._beam import check_shape
 
 
@@ -17,29 +17,10 @@ class Dvts(StepSearch):
     diverse verifier tree search, Beeching et al., Scaling test-time compute with open models, 2024.
     """
 
-    def __init__(
-        self,
-        *,
-        n: int = 4,
-        m: int = 2,
-        score: Any = "steps",
-        weighted: bool = True,
-        temperature: float = 0.8,
-        max_tokens: int = 64,
-        max_steps: int = 24,
-        prompt: Any = "steps",
-    ) -> None:
+    def __init__(self, *, n: int = 4, m: int = 2, **options: Unpack[Options]) -> None:
         check_shape("dvts", n, m)
         self.n, self.m = n, m
-        super().__init__(
-            "dvts",
-            score=score,
-            weighted=weighted,
-            temperature=temperature,
-            max_tokens=max_tokens,
-            max_steps=max_steps,
-            prompt=prompt,
-        )
+        super().__init__("dvts", **options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The best of the last lines of each tree."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
-from typing import Any
+from typing import Unpack
 
 from algorist.core import InputError
 from algorist.solving._strategy import strategy
 from algorist.solving.scorers._logprob import likelihood
-from algorist.solving.search import Growth, Node, StepSearch, Tree
+from algorist.solving.search import Growth, Node, Options, StepSearch, Tree
 
 
 @strategy("mcts")
 class Mcts(StepSearch):
     """``iterations`` times: descend by PUCT, write ``width`` lines there, score them, back up.
+
+    ``batch`` descents are made before their lines are written together: each counts on its way as
+    ``width`` visits of score 0 until its lines are there (virtual loss), and one that leads where
+    another of the batch already did ends the batch.
 
     PUCT is Q + ``c`` P sqrt(N of the parent) / (1 + N). Q is the mean score of all nodes from the
     child on down and N their number; the prior P is the probability of the child's line, by its
@@ -24,7 +28,8 @@ class Mcts(StepSearch):
     ``widen``, a node gets another child. When no solution has finished by the end, the most
     visited beginning is written to its end.
 
-    Source: AlphaMath, Chen et al., arXiv 2405.03553 (c=1.25, 40 iterations, 5 children).
+    Source: AlphaMath, Chen et al., arXiv 2405.03553 (c=1.25, 40 iterations, 5 children); virtual
+    loss: Chaslot, Winands, van den Herik, Computers and Games 2008.
     """
 
     def __init__(
@@ -34,12 +39,8 @@ class Mcts(StepSearch):
         width: int = 3,
         c: float = 1.25,
         widen: float = 0.0,
-        score: Any = "steps",
-        weighted: bool = True,
-        temperature: float = 0.8,
-        max_tokens: int = 64,
-        max_steps: int = 24,
-        prompt: Any = "steps",
+        batch: int = 1,
+        **options: Unpack[Options],
     ) -> None:
         if not (1 <= iterations <= 100_000 and 1 <= width <= 1000):
             raise InputError(
@@ -48,28 +49,33 @@ class Mcts(StepSearch):
             )
         if not (c >= 0 and 0 <= widen <= 1):
             raise InputError(f"mcts(c={c!r}, widen={widen!r}): c >= 0 and widen from 0 to 1")
-        self.iterations, self.width, self.c, self.widen = iterations, width, c, widen
-        super().__init__(
-            "mcts",
-            score=score,
-            weighted=weighted,
-            temperature=temperature,
-            max_tokens=max_tokens,
-            max_steps=max_steps,
-            prompt=prompt,
-        )
+        if not 1 <= batch <= iterations:
+            raise InputError(f"mcts(batch={batch!r}): from 1 to the {iterations} iterations")
+        self.iterations, self.width, self.batch = iterations, width, batch
+        self.c, self.widen = c, widen
+        super().__init__("mcts", **options)
         self.logprobs = max(1, self.logprobs)
 
     def ask(self, tree: Tree) -> list[Growth]:
-        """The node that the descent ends in."""
+        """The nodes that the descents of a batch end in."""
         visits, totals = backed_up(tree)
-        if tree.rounds >= self.iterations:
-            return [] if tree.finished() else [Growth(_favourite(tree, visits), 1, whole=True)]
-        here = 0
+        wishes: dict[int, Growth] = {}
+        for _ in range(min(self.batch, self.iterations - tree.asked)):
+            wish = self._descent(tree, visits, totals)
+            if wish.node in wishes:
+                break
+            wishes[wish.node] = wish
+            for index in tree.path(wish.node):
+                visits[index] += wish.n
+        return list(wishes.values())
+
+    def _descent(self, tree: Tree, visits: list[int], totals: list[float]) -> Growth:
+        here, n = 0, self.width
         while children := tree.children[here]:
             open_ones = [index for index in children if not tree.nodes[index].done]
             if not open_ones or len(children) < self.width * visits[here] ** self.widen:
-                return [self._growth(tree, here, 1)]
+                n = 1
+                break
             priors = prior([tree.nodes[index] for index in children])
             parent = sqrt(visits[here])
             values = {
@@ -77,10 +83,15 @@ class Mcts(StepSearch):
                 for index, p in zip(children, priors, strict=True)
             }
             here = max(open_ones, key=lambda index: (values[index], -index))
-        return [self._growth(tree, here, self.width)]
+        return Growth(here, n, whole=tree.nodes[here].depth + 1 >= self.max_steps)
 
-    def _growth(self, tree: Tree, node: int, n: int) -> Growth:
-        return Growth(node, n, whole=tree.nodes[node].depth + 1 >= self.max_steps)
+    def favourite(self, tree: Tree) -> int:
+        """Down by visits, then by score."""
+        visits, _ = backed_up(tree)
+        here = 0
+        while children := [i for i in tree.children[here] if not tree.nodes[i].done]:
+            here = max(children, key=lambda i: (visits[i], tree.nodes[i].score, -i))
+        return here
 
 
 def backed_up(tree: Tree) -> tuple[list[int], list[float]]:
@@ -105,11 +116,3 @@ def prior(siblings: Sequence[Node]) -> list[float]:
     if total == 0:
         return [1 / len(siblings)] * len(siblings)
     return [chance / total for chance in chances]
-
-
-def _favourite(tree: Tree, visits: list[int]) -> int:
-    """Down by visits, then by score."""
-    here = 0
-    while children := tree.children[here]:
-        here = max(children, key=lambda index: (visits[index], tree.nodes[index].score, -index))
-    return here

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, exp, isfinite
-from typing import Any
+from typing import Unpack
 
 from algorist.core import InputError
 from algorist.solving._strategy import strategy
-from algorist.solving.search import Growth, StepSearch, Tree
+from algorist.solving.search import Growth, Options, StepSearch, Tree
 
 
 def shares(scores: Sequence[float], width: int, sharpness: float) -> list[int]:
@@ -40,32 +40,13 @@ class Rebase(StepSearch):
     Wu et al., arXiv 2408.00724 (sharpness 0.2).
     """
 
-    def __init__(
-        self,
-        *,
-        n: int = 4,
-        sharpness: float = 0.2,
-        score: Any = "steps",
-        weighted: bool = True,
-        temperature: float = 0.8,
-        max_tokens: int = 64,
-        max_steps: int = 24,
-        prompt: Any = "steps",
-    ) -> None:
+    def __init__(self, *, n: int = 4, sharpness: float = 0.2, **options: Unpack[Options]) -> None:
         if not 1 <= n <= 10_000:
             raise InputError(f"rebase(n={n!r}): the width lies between 1 and 10000")
         if not (sharpness > 0 and isfinite(sharpness)):
             raise InputError(f"rebase(sharpness={sharpness!r}): a finite number over 0")
         self.n, self.sharpness = n, sharpness
-        super().__init__(
-            "rebase",
-            score=score,
-            weighted=weighted,
-            temperature=temperature,
-            max_tokens=max_tokens,
-            max_steps=max_steps,
-            prompt=prompt,
-        )
+        super().__init__("rebase", **options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The open nodes of the deepest level, as often as they are worth."""
