@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Literal, get_args
 
 import msgspec
 
@@ -14,6 +15,8 @@ from algorist.core import Budget, Cost, InputError, Ledger, Problem, Spec
 from algorist.models import Caller, Model, Request, resolve
 from algorist.problems import default_exemplars, exemplar_pool
 from algorist.recording._advance import Advance, advance
+from algorist.recording._amounts import less, part
+from algorist.recording._sharing import ByValue, Even, Sharing, Turn, is_open
 from algorist.recording._store import PROBE, RunSpec, Solved, Store
 from algorist.solving import (
     Callers,
@@ -28,23 +31,24 @@ from algorist.solving import (
     scripts,
 )
 from algorist.solving import run_strategy as run_one
+from algorist.solving.allocation import Growing
 
 Progress = Callable[[str, Problem, Solution], None]
 """Called as ``progress(strategy, problem, solution)`` for each problem done."""
 
-DIVISIBLE = ("tokens", "output_tokens", "calls", "flops", "dollars")
-"""Dimensions of a budget that are shared out among problems; seconds run for all together."""
+Allocation = Literal["even", "value"]
+"""How a budget is shared out over problems."""
 
 
 @dataclass
 class Evaluation:
     """One run: problems, a model, strategies, a budget.
 
-    The budget is shared out evenly over the strategies and then over the problems; what a problem
-    leaves goes to those that ran out, in rounds. Work that several problems share is done before
-    them, with at most half of the strategy's budget, and charged to the first of them. No share
-    depends on which call came back first, so the result is the same with 1 call in flight and with
-    64, and the total cannot be overspent.
+    The budget is shared out evenly over the strategies and then over the problems, in rounds, as
+    ``allocation`` says; what a problem leaves goes to others. Work that several problems share is
+    done before them, with at most half of the strategy's budget, and charged to the first of them.
+    No share depends on which call came back first, so the result is the same with 1 call in flight
+    and with 64, and the total cannot be overspent.
     """
 
     problems: Sequence[Problem]
@@ -52,6 +56,11 @@ class Evaluation:
     strategies: Sequence[str]
     store: Store
     budget: Budget = field(default_factory=Budget)
+    per_problem: Budget = field(default_factory=Budget)
+    """The most that one strategy may spend on one problem."""
+    allocation: Allocation = "even"
+    """``value`` gives samples where votes gain most, to strategies that can take them so; see
+    ``algorist.solving.allocation.Growing``. The others share evenly."""
     seed: int = 0
     exemplars: int = 4
     concurrency: int = 16
@@ -65,6 +74,8 @@ class Evaluation:
     def __post_init__(self) -> None:
         if not self.problems:
             raise InputError("there are no problems: give a file, a suite or a larger --limit")
+        if self.allocation not in get_args(Allocation):
+            raise InputError(f"allocation={self.allocation!r}: one of even, value")
         if len({problem.id for problem in self.problems}) < len(self.problems):
             raise InputError("two problems have the same id: ids must differ within a run")
         specs = [Spec.parse(text) for text in self.strategies]
@@ -77,6 +88,8 @@ class Evaluation:
             model=self.model.spec,
             strategies=self.strategies,
             budget=str(self.budget),
+            per_problem=str(self.per_problem),
+            allocation=self.allocation,
             seed=self.seed,
             exemplars=self.exemplars,
             problems=_digest(self.problems),
@@ -96,10 +109,10 @@ class Evaluation:
         left = self.budget
         try:
             for model in self.models:
-                left = _less(left, await self._probed(model))
+                left = less(left, await self._probed(model))
             for number, (text, strategy) in enumerate(zip(self.strategies, planned, strict=True)):
-                spent = await self._strategy(text, strategy, _part(left, len(planned) - number))
-                left = _less(left, spent)
+                spent = await self._strategy(text, strategy, part(left, len(planned) - number))
+                left = less(left, spent)
         finally:
             await self._callers.aclose()
         return self.id
@@ -132,44 +145,46 @@ class Evaluation:
             done = {}
         for name, solved in done.items():
             self.progress(text, by_id[name], solved.solution)
-        waiting = [name for name in by_id if name not in done]
-        before_all = await self._advance(strategy, _part(budget, 2)) if waiting else Advance()
-        share = _part(_less(budget, before_all.total), len(by_id))
-        allowed = {name: _plus(before_all.cost(name), share) for name in by_id}
-        while waiting:
-            before = {name: done[name].solution.cost for name in waiting if name in done}
-            for solved in await self._round(text, strategy, waiting, allowed, before_all, done):
+        if len(done) == len(by_id):
+            return sum((one.solution.cost for one in done.values()), Cost())
+        before_all = await self._advance(strategy, part(budget, 2))
+        sharing = self._sharing(strategy, budget)
+        spent = {name: before_all.cost(name) for name in by_id}
+        while turns := await sharing.turns(done, spent):
+            for solved in await self._round(text, turns, before_all, done):
                 done[solved.problem] = solved
-            starved = [name for name in waiting if _starved(done[name])]
-            costs = {name: done[name].solution.cost for name in starved}
-            waiting = starved
-            if all(costs[name] == before.get(name) for name in starved):
-                # An even share of the rest moves nobody on, so fewer problems share it.
-                waiting = starved[: len(starved) // 2]
-            for name in starved[len(waiting) :]:
-                await self._keep(by_id[name], done[name])
-            rest = _less(budget, sum((one.solution.cost for one in done.values()), Cost()))
-            for name in waiting:
-                allowed[name] = _plus(costs[name], _part(rest, len(waiting)))
-        return sum((one.solution.cost for one in done.values()), Cost())
+                spent[solved.problem] = solved.solution.cost
+        for name, problem in by_id.items():
+            last = done.get(name) or Solved(name, text, Solution(ending="running"), ())
+            if is_open(last):
+                await self._keep(problem, sharing.closed(last))
+        return sum(spent.values(), Cost())
+
+    def _sharing(self, strategy: Strategy, budget: Budget) -> Sharing:
+        if self.allocation == "even" or not isinstance(strategy, Growing):
+            return Even(strategy, budget, self.per_problem)
+        by_id = {problem.id: problem for problem in self.problems}
+
+        async def most(name: str, n: int) -> Cost:
+            return await strategy.most(self._session(self._task(by_id[name]), budget), n)
+
+        return ByValue(strategy, budget, self.per_problem, most)
 
     async def _round(
         self,
         text: str,
-        strategy: Strategy,
-        names: Sequence[str],
-        allowed: dict[str, Budget],
+        turns: Mapping[str, Turn],
         before_all: Advance,
         done: Mapping[str, Solved],
     ) -> list[Solved]:
         slots = asyncio.Semaphore(self.concurrency)
-        wanted = set(names)
 
         async def one(problem: Problem) -> Solved:
+            turn = turns[problem.id]
             async with slots:
-                session = self._session(self._task(problem), allowed[problem.id])
+                session = self._session(self._task(problem), turn.budget)
                 before_all.enter(problem.id, session, before=done.get(problem.id))
-                solution = await run_one(strategy, session)
+                solution = await run_one(turn.strategy, session)
             own, used = self.model.spec, [(m, key.hex(), i) for m, key, i in session.used]
             solved = Solved(
                 problem.id,
@@ -178,13 +193,13 @@ class Evaluation:
                 tuple(dict.fromkeys((key, i) for model, key, i in used if model == own)),
                 tuple(dict.fromkeys(one for one in used if one[0] != own)),
             )
-            if not _starved(solved):
+            if not is_open(solved):
                 await self._keep(problem, solved)
             return solved
 
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(p)) for p in self.problems if p.id in wanted]
+                tasks = [group.create_task(one(p)) for p in self.problems if p.id in turns]
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from several
         return [task.result() for task in tasks]
@@ -195,7 +210,7 @@ class Evaluation:
         return await advance(
             strategy,
             tasks,
-            lambda task, pieces: self._session(task, _part(budget, pieces)),
+            lambda task, pieces: self._session(task, part(budget, pieces)),
             self.concurrency,
         )
 
@@ -210,7 +225,9 @@ class Evaluation:
         )
 
     def _session(self, task: Task, budget: Budget) -> Session:
-        timed = msgspec.structs.replace(budget, seconds=self._clock.seconds_left())
+        limits = (self._clock.seconds_left(), self.per_problem.seconds)
+        seconds = min((limit for limit in limits if limit is not None), default=None)
+        timed = msgspec.structs.replace(budget, seconds=seconds)
         caller = self._callers.add(self.model)
         return Session(task, caller, Ledger(timed), self.store, self._callers)
 
@@ -228,6 +245,8 @@ def evaluate(
     model: str | Model = "local",
     strategies: Sequence[str] = ("direct", "vote(k=8)"),
     budget: str | Budget = "",
+    per_problem: str | Budget = "",
+    allocation: Allocation = "even",
     store: str | Store = "runs.db",
     seed: int = 0,
     exemplars: int = 4,
@@ -249,6 +268,10 @@ def evaluate(
             strategies=strategies,
             store=opened,
             budget=Budget.parse(budget) if isinstance(budget, str) else budget,
+            per_problem=(
+                Budget.parse(per_problem) if isinstance(per_problem, str) else per_problem
+            ),
+            allocation=allocation,
             seed=seed,
             exemplars=exemplars,
             concurrency=concurrency,
@@ -273,38 +296,3 @@ def evaluate(
 def _digest(problems: Sequence[Problem]) -> str:
     parts = msgspec.json.encode([(p.id, p.question, p.answer) for p in problems])
     return hashlib.blake2b(parts, digest_size=8).hexdigest()
-
-
-def _starved(solved: Solved) -> bool:
-    return solved.solution.ending == "budget"
-
-
-def _amounts(cost: Cost) -> dict[str, float]:
-    return {
-        "tokens": cost.tokens,
-        "output_tokens": cost.output_tokens + cost.assumed_tokens,
-        "calls": cost.calls,
-        "flops": cost.flops,
-        "dollars": cost.dollars,
-    }
-
-
-def _each(budget: Budget, change: Callable[[str, float], float]) -> Budget:
-    bounds = {name: getattr(budget, name) for name in DIVISIBLE}
-    changed = {name: max(0, change(name, b)) for name, b in bounds.items() if b is not None}
-    return msgspec.structs.replace(budget, **changed)
-
-
-def _part(budget: Budget, parts: int) -> Budget:
-    """An even part; whole numbers are rounded down."""
-    return _each(budget, lambda name, b: b // parts if isinstance(b, int) else b / parts)
-
-
-def _less(budget: Budget, cost: Cost) -> Budget:
-    amounts = _amounts(cost)
-    return _each(budget, lambda name, b: b - amounts[name])
-
-
-def _plus(cost: Cost, budget: Budget) -> Budget:
-    amounts = _amounts(cost)
-    return _each(budget, lambda name, b: b + amounts[name])

@@ -37,6 +37,8 @@ class RunSpec(Record, frozen=True):
     source: str
     """What the problems were read or made from, for people."""
     simulated: bool = False
+    per_problem: str = ""
+    allocation: str = "even"
 
 
 class Solved(Record, frozen=True):

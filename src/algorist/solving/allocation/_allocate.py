@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import inf
 
 from algorist.core import InputError, Record
 
@@ -31,7 +32,7 @@ def allocate(
     """The counts that bring the largest sum of values for at most ``budget``.
 
     ``values[i][n]`` and ``costs[i][n]`` are the worth and the cost of ``n`` samples of problem
-    ``i``; costs rise in ``n`` and start at 0. For a multiplier each problem takes the count with
+    ``i``; costs start at 0 and never fall. For a multiplier each problem takes the count with
     the largest ``value - multiplier * cost``; the multiplier at which the batch keeps within the
     budget is found by bisection (arXiv 2604.14853). What is then left, less than the next piece
     takes, is filled in order of gain with as many samples as fit, so that no sample that gains
@@ -79,8 +80,8 @@ def _pieces(i: int, values: Sequence[float], costs: Sequence[float]) -> list[Pie
         )
     hull = [0]
     for n in range(1, len(values)):
-        if costs[n] <= costs[n - 1]:
-            raise InputError(f"problem {i}: the cost does not rise from {n - 1} to {n} samples")
+        if costs[n] < costs[n - 1]:
+            raise InputError(f"problem {i}: the cost falls from {n - 1} to {n} samples")
         while len(hull) > 1 and _gain(values, costs, hull[-1], n) >= _gain(
             values, costs, hull[-2], hull[-1]
         ):
@@ -94,4 +95,7 @@ def _pieces(i: int, values: Sequence[float], costs: Sequence[float]) -> list[Pie
 
 
 def _gain(values: Sequence[float], costs: Sequence[float], start: int, end: int) -> float:
-    return (values[end] - values[start]) / (costs[end] - costs[start])
+    gain, cost = values[end] - values[start], costs[end] - costs[start]
+    if cost:
+        return gain / cost
+    return inf if gain > NOTHING else 0.0
