@@ -15,7 +15,6 @@ from algorist.core import InputError
 from algorist.problems import build, families, make, make_many, respond
 from algorist.problems.machines import ALPHABETS, BEAVERS, elementary_step, life_step
 from algorist.problems.machines._lambda import numeral, read_term, reduce_once, write
-from algorist.problems.machines._words import rewrite
 
 NAMES = sorted(name for name in families.names() if name.startswith("machines."))
 
@@ -248,8 +247,8 @@ def test_rewriting_takes_the_first_rule_at_its_leftmost_place(
         if places:
             expected = word[: places[0]] + new + word[places[0] + len(old) :]
             break
-    found = rewrite(listed, word)
-    assert (None if found is None else found[0]) == expected
+    moves = build("machines.rewriting").work({"word": word, "rules": listed})
+    assert next((state for _, _, state, _ in moves), None) == expected
 
 
 variables = st.sampled_from("xyz")

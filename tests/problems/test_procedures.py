@@ -65,7 +65,7 @@ def test_forms_that_stay_answerable(name: str) -> None:
     for index in range(5):
         spec = f"procedures.{name}"
         one = make(f"{spec}(ask=state(k=3), steps=9)", seed=3, index=index)
-        states = [move.state for move in made.work(one.params)]
+        states = [state for _, _, state, _ in made.work(one.params)]
         assert one.params["k"] == 3
         assert build(spec).solve({**one.params, "ask": "steps"}).answer == "9"
         assert "after step 3?" in one.question
@@ -151,7 +151,7 @@ def test_composition_from_the_right_agrees_with_a_stack(word: str, table: dict[s
     """Scanning from the right again and again visits the states that one pass with a stack does."""
     params = {"letters": list(word), "rules": [list(rule) for rule in table.items()]}
     made = build("procedures.compose")
-    assert [move.state for move in made.work(params)] == tasks["compose"].second(**params)
+    assert [state for _, _, state, _ in made.work(params)] == tasks["compose"].second(**params)
 
 
 @pytest.mark.slow

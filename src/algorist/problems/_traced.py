@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Family, Params, Solved
@@ -37,17 +37,18 @@ def solution(ask="final", k=0, goal=None, **params):
 '''
 
 
-class Move(NamedTuple):
-    """One step of a procedure: what is read, what is done, and the state that results."""
+Move = tuple[str, str, Any, str | None]
+"""One step of a procedure, made by :func:`moved`; a plain tuple, which is the cheapest record."""
 
-    fetch: str
-    """The operands, restated: ``the head is B and B -> AC``."""
-    action: str
-    """What is done with them: ``append AC, remove BD``."""
-    state: Any
-    """The state afterwards (JSON values)."""
-    claim: str | None = None
-    """The arithmetic of the step, such as ``7 + 5 = 12``, where there is any."""
+
+def moved(fetch: str, action: str, state: Any, claim: str | None = None) -> Move:
+    """What is read, what is done with it, and the state that results (JSON values).
+
+    ``fetch`` restates the operands (``the head is B and B -> AC``), ``action`` says what is done
+    with them (``append AC, remove BD``), and ``claim`` is the arithmetic of the step, such as
+    ``7 + 5 = 12``, where there is any.
+    """
+    return fetch, action, state, claim
 
 
 def tracing(second: Callable[..., Any]) -> str:
@@ -150,7 +151,7 @@ class Traced(Family):
         params["ask"] = self.ask
         if self.ask == "steps":
             return params
-        states = [move.state for move in self.work(params)]
+        states = [state for _, _, state, _ in self.work(params)]
         last = max(len(states) - 1, 1)
         if self.ask == "state":
             params["k"] = self.k if self.k is not None else rng.randint(1, last)
@@ -187,7 +188,9 @@ class Traced(Family):
             steps = list(self._fetched(params))
         else:
             steps = [
-                Step(f"{action} -> {shown(state)}", claim, state)
+                Step(
+                    f"{action} -> {state if state.__class__ is str else shown(state)}", claim, state
+                )
                 for _, action, state, claim in self.work(params)
             ]
         if "ask" not in params:
@@ -203,7 +206,7 @@ class Traced(Family):
 
     def answer(self, params: Params) -> str:
         """The answer without the texts of the steps."""
-        return shown(asked(params, [move[2] for move in self.work(params)]))
+        return shown(asked(params, [state for _, _, state, _ in self.work(params)]))
 
     def recompute(self, params: Params) -> str:
         """The answer from the states that :attr:`second` finds."""

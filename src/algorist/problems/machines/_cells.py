@@ -8,7 +8,7 @@ from typing import Any
 
 from algorist.core import InputError
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 
@@ -118,7 +118,7 @@ class Cellular(Machine):
             ring = cells[-1] + cells + cells[0]
             cells = elementary_step(params["rule"], cells)
             seen = " ".join(ring[place : place + 3] for place in range(len(cells)))
-            yield Move(f"the neighbourhoods are {seen}", f"row {number}", cells)
+            yield moved(f"the neighbourhoods are {seen}", f"row {number}", cells)
 
     def needed(self, params: Params) -> list[str]:
         return [params["cells"], f"rule {params['rule']}", str(params["count"])]
@@ -194,7 +194,7 @@ class Life(Machine):
         for number in range(1, params["count"] + 1):
             fetch = "" if not self.fetching else f"live neighbours {_neighbours(rows)}"
             rows = life_step(rows)
-            yield Move(fetch, f"generation {number}", " ".join(rows))
+            yield moved(fetch, f"generation {number}", " ".join(rows))
 
     def needed(self, params: Params) -> list[str]:
         return [*params["grid"], f"{params['count']} generation"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from algorist.core import InputError
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 Term = Any
@@ -228,7 +228,7 @@ class LambdaCalculus(Machine):
             here, redex = found
             inner = max(deepest_index(redex), 0)
             shown = write(redex, inner) if inner + deepest(redex) <= len(BOUND) else "the redex"
-            yield Move(f"the leftmost outermost redex is {shown}", "reduce it", write(here))
+            yield moved(f"the leftmost outermost redex is {shown}", "reduce it", write(here))
 
     def needed(self, params: Params) -> list[str]:
         return [params["term"]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 MOST = 10**6
@@ -111,7 +111,7 @@ class Register(Machine):
                 values[rest] = old + 1 if name == "INC" else old - 1
                 claim = f"{old} {'+' if name == 'INC' else '-'} 1 = {values[rest]}"
             count += 1
-            yield Move(fetch, text, [line, *values.values()], claim)
+            yield moved(fetch, text, [line, *values.values()], claim)
 
     def needed(self, params: Params) -> list[str]:
         values = [f"{name} = {value}" for name, value in params["registers"].items()]
@@ -207,7 +207,7 @@ class Stack(Machine):
         for line in params["program"]:
             top = f"the top is {', '.join(map(str, here[-2:]))}" if here else "the stack is empty"
             here, claim = _apply(here, line)
-            yield Move(top, f"{line} ({claim})" if claim else line, here, claim)
+            yield moved(top, f"{line} ({claim})" if claim else line, here, claim)
 
     def needed(self, params: Params) -> list[str]:
         return [*params["program"], _bracketed(params["stack"])]

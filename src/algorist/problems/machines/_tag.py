@@ -8,7 +8,7 @@ from typing import Any
 
 from algorist.core import InputError, Spec
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 ALPHABETS = {"latin": "ABCDE", "greek": "αβγδε", "digits": "12345", "symbols": "@#$%&"}
@@ -116,7 +116,7 @@ class Tag(Machine):
                 return
             head, gone = here[0], here[:m]
             here = here[m:] + rules[head]
-            yield Move(
+            yield moved(
                 f"the head is {head} and {head} -> {rules[head]}",
                 f"append {rules[head]}, remove {gone}",
                 here,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 BLANK = "_"
@@ -119,7 +119,7 @@ class TuringMachine(Machine):
             count += 1
             before = "".join(cells[:head]).lstrip(blank)
             after = "".join(cells[head + 1 :]).rstrip(blank)
-            yield Move(
+            yield moved(
                 f"in state {old} reading {symbol}",
                 f"write {written}, move {move}, go to {state}",
                 f"{state} {before}[{cells[head]}]{after}",

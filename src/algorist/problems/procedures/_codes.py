@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import (
     DIGITS,
     LETTERS,
@@ -73,7 +73,7 @@ class Count(Procedure):
             number = int(digits) if digits else 0
             product = letters * number
             products.append(product)
-            yield Move(
+            yield moved(
                 f"'{text}' has {letters} letters and the digits '{digits}'",
                 f"{letters} * {number} = {product}",
                 [text, str(letters), str(number), str(product)],
@@ -81,7 +81,7 @@ class Count(Procedure):
             )
         total = sum(products)
         terms = " + ".join(map(str, products))
-        yield Move("the N3 of all rows", f"{terms} = {total}", total, f"{terms} = {total}")
+        yield moved("the N3 of all rows", f"{terms} = {total}", total, f"{terms} = {total}")
 
 
 def _encode(string: str, **_: Any) -> list[list[str]]:
@@ -128,7 +128,7 @@ class Encode(Procedure):
             while stop < len(string) and string[stop] == bit:
                 stop += 1
             codes = [*codes, f"{bit}_{stop - place}"]
-            yield Move(f"from {place} on stands '{string[place:stop]}'", codes[-1], codes)
+            yield moved(f"from {place} on stands '{string[place:stop]}'", codes[-1], codes)
             place = stop
 
 
@@ -172,7 +172,7 @@ class Decode(Procedure):
             bit, _, size = piece.partition("x")
             part = bit * int(size)
             here += part
-            yield Move(f"{piece} stands for '{part}'", f"append '{part}'", here)
+            yield moved(f"{piece} stands for '{part}'", f"append '{part}'", here)
 
 
 def _rhythm(numbers: list[int], letters: list[str], count: int, **_: Any) -> list[str]:
@@ -228,7 +228,7 @@ class Rhythm(Procedure):
         for place in range(params["count"]):
             a, b = place % len(numbers), place % len(letters)
             here += f"{numbers[a]}{letters[b]}"
-            yield Move(
+            yield moved(
                 f"number {a} is {numbers[a]} and letter {b} is '{letters[b]}'",
                 f"append '{numbers[a]}{letters[b]}'",
                 here,
@@ -282,7 +282,7 @@ class Cumulate(Procedure):
             name, amount = operation.split()
             old, sign = value, "+" if name == "Add" else "*"
             value = old + int(amount) if name == "Add" else old * int(amount)
-            yield Move(
+            yield moved(
                 f"the number is {old}",
                 f"{operation}: {old} {sign} {amount} = {value}",
                 value,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import (
     DIGITS,
     LETTERS,
@@ -69,7 +69,7 @@ class Rotate(Procedure):
             part = here[first:stop]
             turned = part[-1:] + part[:-1]
             here = here[:first] + turned + here[stop:]
-            yield Move(
+            yield moved(
                 f"the part from {first} to {stop - 1} is '{part}'", f"'{part}' to '{turned}'", here
             )
 
@@ -125,7 +125,7 @@ class MoveCyclic(Procedure):
             fetch = f"x is at {place} of {size} places"
             place = (place + (amount if direction == "right" else -amount)) % size
             array = "-" * place + "x" + "-" * (size - 1 - place)
-            yield Move(fetch, f"move {direction} by {amount} to {place}", array)
+            yield moved(fetch, f"move {direction} by {amount} to {place}", array)
 
 
 def _find_cyclic(string: str, letter: str, count: int, **_: Any) -> list[Any]:
@@ -178,7 +178,7 @@ class FindCyclic(Procedure):
             fetch = f"'{string[place]}' is at {place} of {len(string)}"
             place, left = (place + 1) % len(string), left - 1
             letter = string[place]
-            yield Move(
+            yield moved(
                 fetch,
                 f"move right to '{letter}', {left} left",
                 [letter, str(left)] if left else letter,

@@ -101,7 +101,7 @@ def read_question(task: str, question: str) -> Params:
 def run_published(task: str, params: Params) -> dict[str, Any]:
     """The label that ProcBench gives to these parameters: ``init``, ``intermediate``, ``final``."""
     made = _task(task)()
-    states = [move.state for move in made.work(params)]
+    states = [state for _, _, state, _ in made.work(params)]
     return {"init": made.start(params), "intermediate": states[:-1], "final": states[-1]}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import (
     DIGITS,
     LETTERS,
@@ -92,7 +92,7 @@ class Sort(Procedure):
                 if here[place] != letter:
                     gone = here[place]
                     here[place], here[index] = letter, gone
-                    yield Move(
+                    yield moved(
                         f"'{letter}' is at {index} and '{gone}' at {place}",
                         f"swap '{gone}' at {place} with '{letter}' at {index}",
                         "".join(here),
@@ -149,7 +149,7 @@ class Substitute(Procedure):
         for index, character in enumerate(params["string"]):
             new = here[index] = table.get(character, character)
             action = f"replace '{character}' with '{new}'" if new != character else "no change"
-            yield Move(f"'{character}' stands at {index}", action, "".join(here))
+            yield moved(f"'{character}' stands at {index}", action, "".join(here))
 
 
 def _pushpop(string: str, actions: list[str], **_: Any) -> list[str]:
@@ -218,7 +218,7 @@ class PushPop(Procedure):
                 fetch, here = f"'{added}' goes to the left end", added + here
             else:
                 fetch, here = f"'{added}' goes to the right end", here + added
-            yield Move(fetch, action, here)
+            yield moved(fetch, action, here)
 
 
 def _delete_char(string: str, letters: list[str], **_: Any) -> list[str]:
@@ -266,4 +266,4 @@ class DeleteChar(Procedure):
         for letter in params["letters"]:
             place = here.find(letter)
             here = here[:place] + here[place + 1 :]
-            yield Move(f"the leftmost '{letter}' is at {place}", f"remove '{letter}'", here)
+            yield moved(f"the leftmost '{letter}' is at {place}", f"remove '{letter}'", here)

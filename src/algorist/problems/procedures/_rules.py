@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import (
     LETTERS,
     Procedure,
@@ -112,7 +112,7 @@ class Compose(Procedure):
             else:
                 return
             here = [*here[:place], table[pair], *here[place + 2 :]]
-            yield Move(
+            yield moved(
                 f"the rightmost match is {pair[0]}, {pair[1]} at {place}",
                 f"{pair[0]}, {pair[1]} to {table[pair]}",
                 here,
@@ -180,7 +180,7 @@ class Decompose(Procedure):
                 place += 1
                 continue
             here = here[:place] + table[letter] + here[place + 1 :]
-            yield Move(
+            yield moved(
                 f"the leftmost letter with a rule is '{letter}' at {place}",
                 f"'{letter}' to '{table[letter]}'",
                 here,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import Procedure, groups, items, listed, pairs, procedure
 from algorist.problems.procedures._grammar import sentence
 
@@ -58,7 +58,7 @@ class Count2(Procedure):
             for code in text.lower().encode():
                 if 97 <= code <= 122:
                     counts[code - 97] += 1
-            yield Move(f"the word is '{text}'", f"add the letters of '{text}'", counts)
+            yield moved(f"the word is '{text}'", f"add the letters of '{text}'", counts)
 
 
 def _fill_word(sentence: str, words: list[list[Any]], **_: Any) -> list[str]:
@@ -109,7 +109,7 @@ class FillWord(Procedure):
         here: str = params["sentence"]
         for number, text in params["words"]:
             here = here.replace(f"[{number}]", text, 1)
-            yield Move(f"gap [{number}] takes '{text}'", f"put '{text}' for [{number}]", here)
+            yield moved(f"gap [{number}] takes '{text}'", f"put '{text}' for [{number}]", here)
 
 
 def _delete_word(sentence: str, words: list[str], **_: Any) -> list[str]:
@@ -156,4 +156,4 @@ class DeleteWord(Procedure):
         for text in params["words"]:
             place = here.index(text)
             here = [*here[:place], *here[place + 1 :]]
-            yield Move(f"'{text}' is word {place}", f"remove '{text}'", " ".join(here))
+            yield moved(f"'{text}' is word {place}", f"remove '{text}'", " ".join(here))

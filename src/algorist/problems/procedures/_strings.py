@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems.procedures._engine import (
     DIGITS,
     LETTERS,
@@ -70,7 +70,7 @@ class Gather(Procedure):
             source = params["strings"][which]
             part = source[start : start + size]
             here += part
-            yield Move(
+            yield moved(
                 f"string {which} is '{source}'", f"append its {size} from {start}: '{part}'", here
             )
 
@@ -129,7 +129,7 @@ class Search(Procedure):
             totals = [total + new for total, new in zip(totals, counts, strict=True)]
             found = [index for index, new in enumerate(counts) if new]
             where = f"in strings {found}" if found else "in no string"
-            yield Move(f"'{part}' occurs {where}", f"add {counts}", totals)
+            yield moved(f"'{part}' occurs {where}", f"add {counts}", totals)
 
 
 def _copy(strings: list[str], indices: list[int], **_: Any) -> list[str]:
@@ -172,7 +172,7 @@ class Copy(Procedure):
         for index in params["indices"]:
             part = params["strings"][index]
             here += part
-            yield Move(f"string {index} is '{part}'", f"append '{part}'", here)
+            yield moved(f"string {index} is '{part}'", f"append '{part}'", here)
 
 
 def _split1(string: str, positions: list[int], **_: Any) -> list[list[str]]:
@@ -223,7 +223,7 @@ class Split1(Procedure):
                 index += 1
             piece, place = pieces[index], position - before
             pieces = [*pieces[:index], piece[:place], piece[place:], *pieces[index + 1 :]]
-            yield Move(
+            yield moved(
                 f"position {position} is in '{piece}', which starts at {before}",
                 f"cut '{piece}' after {place}",
                 pieces,
@@ -281,7 +281,7 @@ class Split2(Procedure):
         for which, place in params["pairs"]:
             piece = pieces[which]
             pieces = [*pieces[:which], piece[:place], piece[place:], *pieces[which + 1 :]]
-            yield Move(f"piece {which} is '{piece}'", f"cut '{piece}' after {place}", pieces)
+            yield moved(f"piece {which} is '{piece}'", f"cut '{piece}' after {place}", pieces)
 
 
 def _compare(target: str, candidates: list[str], **_: Any) -> list[Any]:
@@ -350,7 +350,7 @@ class Compare(Procedure):
             parts.append(target[:size])
             fetch = f"the candidate is '{other}'"
             if size == len(target):
-                yield Move(fetch, f"'{target}' matches wholly", parts)
+                yield moved(fetch, f"'{target}' matches wholly", parts)
                 return
             plural = "" if size == 1 else "s"
-            yield Move(fetch, f"{size} character{plural} of '{other}' agree", target[:size])
+            yield moved(fetch, f"{size} character{plural} of '{other}' agree", target[:size])

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from algorist.core import InputError, Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, pick, rounded
 from algorist.problems.sequences._engine import Formula, Sequence
 
@@ -57,7 +57,7 @@ class RadicalRecurrence(Sequence):
             claim = f"{p}*{term} + {q}*{n}^2 = {inside}"
             fetch = f"a({n - 1}) = {term}, {claim}"
             term = math.isqrt(inside)
-            yield Move(fetch, f"{claim}, a({n}) = floor(sqrt({inside}))", term, claim)
+            yield moved(fetch, f"{claim}, a({n}) = floor(sqrt({inside}))", term, claim)
 
 
 def _nested_radical(p: int, q: int, r: int, n: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, pick, source_of
 from algorist.problems.sequences._engine import Formula, Sequence
 
@@ -55,7 +55,7 @@ class ContinuedFraction(Sequence):
             quotient, after = divmod(whole, m)
             fetch = f"p({n}) = {d}*p({n - 1}) + p({n - 2})"
             claim = f"{d}*{term} + {before} - {quotient}*{m} = {after}"
-            yield Move(fetch, f"a({n}) = ({d}*{term} + {before}) mod {m}", after, claim)
+            yield moved(fetch, f"a({n}) = ({d}*{term} + {before}) mod {m}", after, claim)
             before, term = term, after
 
 
@@ -103,7 +103,7 @@ class DiophantineSolutions(Sequence):
             action = f"x({n}) = {x}*{a} + {d}*{y}*{b}, y({n}) = {two % m}, both mod {m}: x"
             fetch = f"x({n - 1}) = {a}, y({n - 1}) = {b} mod {m}"
             a, b = one % m, two % m
-            yield Move(fetch, action, a, claim)
+            yield moved(fetch, action, a, claim)
 
 
 def _least_pell(d: int) -> tuple[int, int]:
@@ -256,7 +256,7 @@ class CatalanLike(Sequence):
             after = total % m
             claim = f"{products} + {p}*{n} - {total // m}*{m} = {after}"
             fetch = f"the terms are {', '.join(map(str, terms))}"
-            yield Move(fetch, f"a({n}) = ({products} + {p}*{n}) mod {m}", after, claim)
+            yield moved(fetch, f"a({n}) = ({products} + {p}*{n}) mod {m}", after, claim)
             terms.append(after)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence, signed
 
@@ -100,7 +100,7 @@ class Polynomial(Sequence):
         c = params["c"]
         for n in range(1, params["n"] + 1):
             parts, value = powers(c, operand(n)), evaluated(c, n)
-            yield Move(f"n = {n}", f"a({n}) = {parts}", value, f"{parts} = {value}")
+            yield moved(f"n = {n}", f"a({n}) = {parts}", value, f"{parts} = {value}")
 
     def solve(self, params: Params) -> Solved:
         if self.given == "terms" or self.ask != "final":
@@ -208,7 +208,7 @@ class LayeredDifferences(Sequence):
             before, term = term, term + d
             claim = f"{operand(before)} + {operand(d)} = {term}"
             action = f"difference {d}, a({n}) = {before} + {operand(d)}"
-            yield Move(f"a({n - 1}) = {before}", action, term, claim)
+            yield moved(f"a({n - 1}) = {before}", action, term, claim)
             d += e
 
 
@@ -296,7 +296,7 @@ class ConditionalPattern(Sequence):
             else:
                 value, how = 2 * two - one, f"{two} + ({two} - {operand(one)})"
             fetch = f"{n} is {'odd' if n % 2 else 'even'}, the terms before are {one}, {two}"
-            yield Move(fetch, f"a({n}) = {how}", value, f"{how} = {value}")
+            yield moved(fetch, f"a({n}) = {how}", value, f"{how} = {value}")
             one, two = two, value
 
 
@@ -342,7 +342,7 @@ class PatternTransformation(Sequence):
             term = before + d if n <= b else 2 * before + c
             where = "up to" if n <= b else "after"
             fetch = f"{n} is {where} {b}, a({n - 1}) = {before}"
-            yield Move(fetch, f"a({n}) = {how}", term, f"{how} = {term}")
+            yield moved(fetch, f"a({n}) = {how}", term, f"{how} = {term}")
 
 
 def _alternating_operations(first: list[int], m: int, n: int) -> list[int]:
@@ -385,7 +385,7 @@ class AlternatingOperations(Sequence):
             else:
                 term, how = before + i, f"{before} + {i}"
             fetch = f"i = {i}, remainder {i % 3}, a({n - 1}) = {before}"
-            yield Move(fetch, f"a({n}) = {how}", term, f"{how} = {term}")
+            yield moved(fetch, f"a({n}) = {how}", term, f"{how} = {term}")
 
 
 def _position_dependent(p: int, q: int, r: int, n: int) -> int:

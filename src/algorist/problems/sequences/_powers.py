@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence
 
@@ -60,7 +60,7 @@ class Geometric(Sequence):
             before, term = term, term * ratio
             product = f"{operand(before)}*{operand(ratio)}"
             fetch = f"a({n - 1}) = {before}, the ratio is {ratio}"
-            yield Move(fetch, f"a({n}) = {product}", str(term), f"{product} = {term}")
+            yield moved(fetch, f"a({n}) = {product}", str(term), f"{product} = {term}")
 
 
 def _alternating_geometric(first: list[int], r: int, n: int) -> list[int]:
@@ -92,7 +92,9 @@ class AlternatingGeometric(Sequence):
         for n in range(2, params["n"] + 1):
             before, term = term, -r * term
             product = f"{operand(before)}*(-{r})"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}")
+            yield moved(
+                f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}"
+            )
 
 
 def _exponential(c: int, b: int, n: int) -> list[int]:
@@ -122,7 +124,9 @@ class Exponential(Sequence):
         for n in range(1, params["n"] + 1):
             before, term = term, term * b
             product = f"{before}*{b}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}")
+            yield moved(
+                f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}"
+            )
 
 
 def _factorial(c: int, n: int) -> list[int]:
@@ -153,7 +157,9 @@ class Factorial(Sequence):
         for n in range(1, params["n"] + 1):
             before, term = term, term * n
             product = f"{n}*{before}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}")
+            yield moved(
+                f"a({n - 1}) = {before}", f"a({n}) = {product}", term, f"{product} = {term}"
+            )
 
 
 def _double_exponential(b: int, m: int, n: int) -> list[int]:
@@ -186,7 +192,7 @@ class DoubleExponential(Sequence):
             before, square = term, term * term
             quotient, term = divmod(square, m)
             claim = f"{before}^2 - {quotient}*{m} = {term}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {before}^2 mod {m}", term, claim)
+            yield moved(f"a({n - 1}) = {before}", f"a({n}) = {before}^2 mod {m}", term, claim)
 
 
 def _compound_growth(c: int, r: int, n: int) -> int:

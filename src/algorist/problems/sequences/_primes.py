@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, pick
 from algorist.problems.sequences._engine import Formula, Sequence
 
@@ -71,7 +71,7 @@ class Search(Sequence):
                     break
                 out.append(failing)
             lead = f"{', '.join(out)}; " if out else ""
-            yield Move(f"look above {before}", f"{lead}{n} {self.why(n)}", n)
+            yield moved(f"look above {before}", f"{lead}{n} {self.why(n)}", n)
 
 
 def factored(n: int) -> str:
@@ -258,7 +258,7 @@ class PrimeGaps(Search):
                 q += 2
             lead = f"{', '.join(out)}; " if out else ""
             claim = f"{q} - {p} = {q - p}"
-            yield Move(f"p({n}) = {p}", f"{lead}{q} is prime, a({n}) = {q} - {p}", q - p, claim)
+            yield moved(f"p({n}) = {p}", f"{lead}{q} is prime, a({n}) = {q} - {p}", q - p, claim)
             p = q
 
 
@@ -431,7 +431,7 @@ class Catalan(Sequence):
         for n in range(1, params["n"] + 1):
             before, term = term, term * (4 * n - 2) // (n + 1)
             how = f"{before}*{4 * n - 2}/{n + 1}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {how}", term, f"{how} = {term}")
+            yield moved(f"a({n - 1}) = {before}", f"a({n}) = {how}", term, f"{how} = {term}")
 
 
 def _fibonacci_mod_prime(first: list[int], p: int, n: int) -> list[int]:
@@ -470,7 +470,7 @@ class FibonacciModPrime(Sequence):
             sums = f"{two} + {one}"
             claim = f"{sums} - {p} = {value}" if one + two >= p else f"{sums} = {value}"
             fetch = f"the terms before are {one}, {two}"
-            yield Move(fetch, f"a({n}) = ({sums}) mod {p}", value, claim)
+            yield moved(fetch, f"a({n}) = ({sums}) mod {p}", value, claim)
             one, two = two, value
 
 
@@ -503,4 +503,4 @@ class PrimePowers(Sequence):
             before = term
             quotient, term = divmod(before * p, m)
             claim = f"{before}*{p} - {quotient}*{m} = {term}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {before}*{p} mod {m}", term, claim)
+            yield moved(f"a({n - 1}) = {before}", f"a({n}) = {before}*{p} mod {m}", term, claim)

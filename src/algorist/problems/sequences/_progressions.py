@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence
 
@@ -45,7 +45,7 @@ class ArithmeticProgression(Sequence):
         for n in range(2, params["n"] + 1):
             before, term = term, term + d
             how = f"{before} + {operand(d)}"
-            yield Move(f"a({n - 1}) = {before}", f"a({n}) = {how}", term, f"{how} = {term}")
+            yield moved(f"a({n - 1}) = {before}", f"a({n}) = {how}", term, f"{how} = {term}")
 
 
 def _harmonic_sequence(c: int, first: list[int], d: int, n: int) -> list[str]:
@@ -82,7 +82,7 @@ class HarmonicSequence(Sequence):
             before, b = b, b + d
             value = Fraction(c, b)
             fetch = f"b({n}) = {before} + {d} = {b}"
-            yield Move(fetch, f"a({n}) = {c}/{b}", str(value), f"{c}/{b} = {value}")
+            yield moved(fetch, f"a({n}) = {c}/{b}", str(value), f"{c}/{b} = {value}")
 
 
 def _collatz(start: int, n: int) -> list[int]:
@@ -120,7 +120,7 @@ class CollatzSequence(Sequence):
             term = 3 * before + 1 if before % 2 else before // 2
             how = f"3*{before} + 1" if before % 2 else f"{before}/2"
             kind = "odd" if before % 2 else "even"
-            yield Move(f"{before} is {kind}", f"a({n}) = {how}", term, f"{how} = {term}")
+            yield moved(f"{before} is {kind}", f"a({n}) = {how}", term, f"{how} = {term}")
 
 
 PATTERNS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from algorist.problems._family import Params, family
-from algorist.problems._traced import Move
+from algorist.problems._traced import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import BOUNDS, Sequence
 
@@ -46,7 +46,7 @@ class Linear(Sequence):
             value = sum(x * y for x, y in zip(c, reversed(terms), strict=True))
             sums = " + ".join(parts)
             fetch = f"the terms before are {', '.join(map(str, terms))}"
-            yield Move(fetch, f"a({n}) = {sums}", value, f"{sums} = {value}")
+            yield moved(fetch, f"a({n}) = {sums}", value, f"{sums} = {value}")
             terms = [*terms[1:], value]
 
 
@@ -193,7 +193,7 @@ class AlternatingFibonacci(Linear):
             sums = f"{operand(two)} + {operand(one)}"
             how = sums if n % 2 == 0 else f"-({sums})"
             fetch = f"{n} is {'odd' if n % 2 else 'even'}, the terms before are {one}, {two}"
-            yield Move(fetch, f"a({n}) = {how}", value, f"{how} = {value}")
+            yield moved(fetch, f"a({n}) = {how}", value, f"{how} = {value}")
             one, two = two, value
 
 
@@ -231,4 +231,4 @@ class ScaledFibonacci(Linear):
             one, two, before = two, one + two, f"{one} + {two}"
             value = s * two
             fetch = f"f({n}) = {before} = {two}"
-            yield Move(fetch, f"a({n}) = {s}*({before})", value, f"{s}*({before}) = {value}")
+            yield moved(fetch, f"a({n}) = {s}*({before})", value, f"{s}*({before}) = {value}")
