@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 def demo(
     store: Annotated[Path, typer.Option(help="The run file.")] = Path("demo.db"),
     budget: Annotated[str, typer.Option(help="The most to spend.")] = "tokens=90000",
+    html: Annotated[
+        Path | None, typer.Option(help="The page; beside the run file unless given.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of problems and samples.")] = 0,
 ) -> None:
     """Make problems, solve them two ways inside a budget, check and count."""
     from algorist.cli._eval import run_and_show
+    from algorist.cli._report import write_page
     from algorist.cli._show import rich_table
     from algorist.problems import suite
     from algorist.recording import Store, breakdown, breakdown_table, read_results
@@ -51,6 +55,7 @@ def demo(
     console.print(rich_table(breakdown_table(breakdown(results, by), by, title)))
     for line in marked_solution(results):
         console.print(line, markup=False)
+    write_page(html or store.with_suffix(".html"), [results])
 
 
 def marked_solution(results: Results) -> list[str]:

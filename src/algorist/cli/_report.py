@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from algorist.cli._app import app
+from algorist.cli._app import app, stderr
 from algorist.core import InputError
+
+if TYPE_CHECKING:
+    from algorist.recording import Results
 
 
 @app.command()
@@ -19,6 +22,12 @@ def report(
     by: Annotated[
         str, typer.Option(help="Break each run down by family, level or family,level.")
     ] = "",
+    html: Annotated[
+        Path | None, typer.Option(help="Also write one page that opens from disk.")
+    ] = None,
+    traces: Annotated[
+        int, typer.Option(min=0, help="At most so many attempts in the page, step by step.")
+    ] = 4000,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run.")] = False,
 ) -> None:
     """Show the runs of a file, computed from the stored samples alone."""
@@ -44,3 +53,16 @@ def report(
         if fields:
             parts = breakdown(results, fields)
             Console().print(rich_table(breakdown_table(parts, fields, f"by {by}")))
+    if html is not None:
+        write_page(html, found, traces)
+
+
+def write_page(path: Path, runs: list[Results], traces: int = 4000) -> None:
+    """Write the runs' page and say on stderr where it is and what it leaves out."""
+    from algorist.recording.html import write_report
+
+    written = write_report(path, runs, limit=traces)
+    told = f"report: {path} ({written.size / 1e6:.1f} MB)"
+    if written.left_out:
+        told += f"; {written.left_out}"
+    stderr.print(told, markup=False, highlight=False, soft_wrap=True)
