@@ -18,7 +18,7 @@ import msgspec
 
 from algorist.core import ExecutionError, InputError
 from algorist.execution import _guest, _replies
-from algorist.execution._guest._zygote import DONE
+from algorist.execution._guest._frames import DONE
 from algorist.execution._host import ENVIRONMENT
 from algorist.execution._records import (
     Isolation,

@@ -19,7 +19,7 @@ from typing import Any
 
 from algorist.core import ExecutionError
 from algorist.execution import _replies
-from algorist.execution._guest import _zygote as guest
+from algorist.execution._guest import _frames as frames
 from algorist.execution._records import Isolation, Level, Program, ProgramResult
 
 START_SECONDS = 60.0
@@ -40,6 +40,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # a zygote must have one thread when it forks
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "SYMPY_GROUND_TYPES": "python",  # the same sympy everywhere, and 45 libraries fewer to fork
 }
 
 SCRATCH_BYTES = 64 << 20
@@ -129,7 +130,7 @@ class Zygote:
     def _greet(self) -> Isolation:
         self._socket.settimeout(START_SECONDS)
         try:
-            head = guest.REPLY.unpack(self._exactly(guest.REPLY.size))
+            head = frames.REPLY.unpack(self._exactly(frames.REPLY.size))
             hello: dict[str, Any] = json.loads(self._exactly(head[1]))
         except (OSError, EOFError) as error:
             self.process.kill()
@@ -157,14 +158,16 @@ class Zygote:
             self._longest = max(self._longest, limits.seconds)
         future.add_done_callback(lambda done: self._cancel(run) if done.cancelled() else None)
         room = _replies.report_room(program)
-        head = guest.REQUEST.pack(run, len(body), limits.seconds, limits.output, room)
-        self._write(head + body)
+        order = frames.Order(
+            run, len(body), limits.seconds, limits.output, room, limits.memory, limits.files
+        )
+        self._write(frames.REQUEST.pack(*order) + body)
 
     def _cancel(self, run: int) -> None:
         with self._lock:
             known = self._jobs.pop(run, None)
         if known is not None:
-            self._write(guest.REQUEST.pack(run, guest.CANCEL, 0.0, 0, 0))
+            self._write(frames.REQUEST.pack(*frames.Order(run, frames.CANCEL)))
 
     def _write(self, data: bytes) -> None:
         """Send all of it; a dead zygote is noticed by the reader, which saves the jobs."""
@@ -200,7 +203,7 @@ class Zygote:
     def _read(self) -> None:
         try:
             while True:
-                head = guest.REPLY.unpack(self._exactly(guest.REPLY.size))
+                head = frames.REPLY.unpack(self._exactly(frames.REPLY.size))
                 run, report_size, out_size, err_size, cause, status, seconds = head
                 body = self._exactly(report_size + out_size + err_size)
                 with self._lock:

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from functools import cache
 from types import TracebackType
 
 from algorist.core import ExecutionError, InputError
@@ -67,7 +68,12 @@ def named_imports(source: str) -> tuple[str, ...]:
             found.update(each.name.partition(".")[0] for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.partition(".")[0])
-    return tuple(name for name in HEAVY_IMPORTS if name in found and importlib.util.find_spec(name))
+    return tuple(name for name in HEAVY_IMPORTS if name in found and _installed(name))
+
+
+@cache
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
 
 
 class Pool:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from algorist.core import InputError
-from algorist.execution._guest._zygote import BROKEN, CANCELLED, DIED, DONE, FLOOD, TIMEOUT
+from algorist.execution._guest._frames import BROKEN, CANCELLED, DIED, DONE, FLOOD, TIMEOUT
 from algorist.execution._records import (
     MAX_INPUTS,
     MAX_SOURCE,

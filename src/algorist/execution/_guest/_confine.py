@@ -212,8 +212,9 @@ def landlock_abi() -> int:
         return 0
 
 
-def restrict_files(abi: int, rules: Iterable[tuple[int, int]]) -> None:
-    """Leave only the rights of ``rules``, pairs of a directory's descriptor and a right mask.
+def file_rules(abi: int, rules: Iterable[tuple[int, int]]) -> int:
+    """A descriptor of the rule set that leaves only the rights of ``rules``, pairs of a
+    directory's descriptor and a right mask.
 
     From version 4 on TCP is denied as well, from version 6 on signals and abstract sockets to
     processes outside.
@@ -230,9 +231,15 @@ def restrict_files(abi: int, rules: Iterable[tuple[int, int]]) -> None:
         for descriptor, rights in rules:
             rule = struct.pack("=Qi", rights & handled, descriptor)
             _syscall("landlock rule", _LANDLOCK_ADD, ruleset, 1, rule, 0)
-        _syscall("landlock restrict", _LANDLOCK_RESTRICT, ruleset, 0)
-    finally:
+    except OSError:
         os.close(ruleset)
+        raise
+    return ruleset
+
+
+def restrict_files(ruleset: int) -> None:
+    """Put this process under the rule set of :func:`file_rules`, for good."""
+    _syscall("landlock restrict", _LANDLOCK_RESTRICT, ruleset, 0)
 
 
 # seccomp ---------------------------------------------------------------------------------------
@@ -256,8 +263,11 @@ def restrict_calls() -> None:
 # Resources -------------------------------------------------------------------------------------
 
 
-def limit_resources(memory: int, seconds: float, file_bytes: int) -> None:
-    """Cap address space (bytes in all), processor time, file size and descriptors for good."""
+def limit_resources(memory: int, seconds: float, file_bytes: int, process: int = 0) -> None:
+    """Cap address space (bytes in all), processor time, file size and descriptors for good.
+
+    ``process`` is a child of the same user, or 0 for this process.
+    """
     cpu = max(1, int(seconds) + 2)
     for kind, bound in (
         (resource.RLIMIT_AS, memory),
@@ -269,11 +279,11 @@ def limit_resources(memory: int, seconds: float, file_bytes: int) -> None:
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
-        hard = resource.getrlimit(kind)[1]
+        hard = resource.prlimit(process, kind)[1]
         bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
         later = bound + 1 if kind == resource.RLIMIT_CPU else bound  # SIGXCPU before SIGKILL
         later = later if hard == resource.RLIM_INFINITY else min(later, hard)
-        resource.setrlimit(kind, (bound, later))
+        resource.prlimit(process, kind, (bound, later))
 
 
 def address_space() -> int:

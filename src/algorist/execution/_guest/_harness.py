@@ -12,7 +12,7 @@ import random
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from . import _count, _trace, _values
@@ -26,7 +26,7 @@ Report = dict[str, Any]
 
 
 class Finished(BaseException):
-    """Unwinds a run whose report was already sent; only tests ever see it."""
+    """Unwinds a run whose report was already sent; for a run that is not to end its process."""
 
 
 def run(request: Report, send: Callable[[Report], NoReturn]) -> NoReturn:
@@ -123,23 +123,33 @@ def _value(names: dict[str, Any], inputs: dict[str, Any]) -> object:
     function = names.get("solution")
     if not callable(function):
         return next((names[name] for name in ANSWERS if name in names), None)
+    positional, keywords, takes_all = _parameters(function)
+    if takes_all:
+        return function(**inputs)
+    return function(
+        *(inputs[name] for name in positional if name in inputs),
+        **{name: inputs[name] for name in keywords if name in inputs},
+    )
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[Sequence[str], Sequence[str], bool]:
+    """Names of the parameters by position only, of the others, and whether any name will do."""
+    if type(function) is types.FunctionType and not function.__dict__:  # as below, but quick
+        code = function.__code__
+        first, last = code.co_posonlyargcount, code.co_argcount + code.co_kwonlyargcount
+        takes_all = bool(code.co_flags & inspect.CO_VARKEYWORDS)
+        return code.co_varnames[:first], code.co_varnames[first:last], takes_all
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return function(**inputs)
-    if any(each.kind is each.VAR_KEYWORD for each in parameters):
-        return function(**inputs)
-    by_name = {
-        each.name: inputs[each.name]
-        for each in parameters
-        if each.name in inputs and each.kind is not each.POSITIONAL_ONLY
-    }
-    positional = [
-        inputs[each.name]
-        for each in parameters
-        if each.kind is each.POSITIONAL_ONLY and each.name in inputs
-    ]
-    return function(*positional, **by_name)
+        return (), (), True
+    kinds = [each.kind for each in parameters]
+    named = {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
+    return (
+        [each.name for each in parameters if each.kind is each.POSITIONAL_ONLY],
+        [each.name for each in parameters if each.kind in named],
+        inspect.Parameter.VAR_KEYWORD in kinds,
+    )
 
 
 def _seed(seed: int) -> None:
