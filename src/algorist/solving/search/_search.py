@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from algorist.core import BudgetError, InputError, ModelError
 from algorist.models import Message
@@ -54,9 +54,10 @@ class StepSearch(ABC):
     on to its end, greedily; this is done where the search ends without an answer.
     """
 
+    name: ClassVar[str]
+
     def __init__(
         self,
-        name: str,
         *,
         score: Any = "steps",
         weighted: bool = True,
@@ -65,6 +66,7 @@ class StepSearch(ABC):
         max_steps: int = 24,
         prompt: Any = "steps",
     ) -> None:
+        name = self.name
         if not 1 <= max_steps <= 1000:
             raise InputError(f"{name}(max_steps={max_steps!r}): steps lie between 1 and 1000")
         if temperature <= 0:
@@ -72,7 +74,6 @@ class StepSearch(ABC):
                 f"{name}(temperature={temperature!r}): without chance all branches are the same; "
                 "give a temperature over 0"
             )
-        self.name = name
         self.score = resolve_scorer(score)
         if self.score.relative:
             raise InputError(

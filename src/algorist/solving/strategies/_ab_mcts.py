@@ -46,6 +46,8 @@ class AbMcts(StepSearch):
     arm for each child in place of one for all that leads on to a choice among them.
     """
 
+    name = "ab_mcts"
+
     def __init__(self, *, iterations: int = 32, batch: int = 1, **options: Unpack[Options]) -> None:
         if not 1 <= iterations <= 100_000:
             raise InputError(
@@ -54,7 +56,7 @@ class AbMcts(StepSearch):
         if not 1 <= batch <= iterations:
             raise InputError(f"ab_mcts(batch={batch!r}): from 1 to the {iterations} iterations")
         self.iterations, self.batch = iterations, batch
-        super().__init__("ab_mcts", **options)
+        super().__init__(**options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """As many lines as a batch has, where the draws lead."""

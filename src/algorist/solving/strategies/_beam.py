@@ -26,10 +26,12 @@ class Beam(StepSearch):
     Source: Snell et al., arXiv 2408.03314 (there n=4 and m=4).
     """
 
+    name = "beam"
+
     def __init__(self, *, n: int = 4, m: int = 2, **options: Unpack[Options]) -> None:
-        check_shape("beam", n, m)
+        check_shape(self.name, n, m)
         self.n, self.m = n, m
-        super().__init__("beam", **options)
+        super().__init__(**options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The kept nodes of the deepest level."""

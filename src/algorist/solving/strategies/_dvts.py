@@ -17,10 +17,12 @@ class Dvts(StepSearch):
     diverse verifier tree search, Beeching et al., Scaling test-time compute with open models, 2024.
     """
 
+    name = "dvts"
+
     def __init__(self, *, n: int = 4, m: int = 2, **options: Unpack[Options]) -> None:
-        check_shape("dvts", n, m)
+        check_shape(self.name, n, m)
         self.n, self.m = n, m
-        super().__init__("dvts", **options)
+        super().__init__(**options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The best of the last lines of each tree."""

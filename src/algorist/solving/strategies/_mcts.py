@@ -32,6 +32,8 @@ class Mcts(StepSearch):
     loss: Chaslot, Winands, van den Herik, Computers and Games 2008.
     """
 
+    name = "mcts"
+
     def __init__(
         self,
         *,
@@ -53,7 +55,7 @@ class Mcts(StepSearch):
             raise InputError(f"mcts(batch={batch!r}): from 1 to the {iterations} iterations")
         self.iterations, self.width, self.batch = iterations, width, batch
         self.c, self.widen = c, widen
-        super().__init__("mcts", **options)
+        super().__init__(**options)
         self.logprobs = max(1, self.logprobs)
 
     def ask(self, tree: Tree) -> list[Growth]:

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from algorist.core import InputError
 from algorist.solving._strategy import strategy
-from algorist.solving.search import Growth, Options, StepSearch, Tree
+from algorist.solving.search import Growth, Node, Options, StepSearch, Tree
 
 
 def shares(scores: Sequence[float], width: int, sharpness: float) -> list[int]:
@@ -40,13 +40,15 @@ class Rebase(StepSearch):
     Wu et al., arXiv 2408.00724 (sharpness 0.2).
     """
 
+    name = "rebase"
+
     def __init__(self, *, n: int = 4, sharpness: float = 0.2, **options: Unpack[Options]) -> None:
         if not 1 <= n <= 10_000:
-            raise InputError(f"rebase(n={n!r}): the width lies between 1 and 10000")
+            raise InputError(f"{self.name}(n={n!r}): the width lies between 1 and 10000")
         if not (sharpness > 0 and isfinite(sharpness)):
-            raise InputError(f"rebase(sharpness={sharpness!r}): a finite number over 0")
+            raise InputError(f"{self.name}(sharpness={sharpness!r}): a finite number over 0")
         self.n, self.sharpness = n, sharpness
-        super().__init__("rebase", **options)
+        super().__init__(**options)
 
     def ask(self, tree: Tree) -> list[Growth]:
         """The open nodes of the deepest level, as often as they are worth."""
@@ -58,9 +60,14 @@ class Rebase(StepSearch):
         width = self.n - len(tree.finished())
         if not level or width <= 0:
             return []
-        counts = shares([node.score for node in level], width, self.sharpness)
+        kept = self.kept(tree, level, shares([node.score for node in level], width, self.sharpness))
+        counts = shares([node.score for node in kept], width, self.sharpness)
         return [
             Growth(node.index, count, whole)
-            for node, count in zip(level, counts, strict=True)
+            for node, count in zip(kept, counts, strict=True)
             if count
         ]
+
+    def kept(self, tree: Tree, level: list[Node], counts: list[int]) -> list[Node]:
+        """Which of the open nodes, the best first, take part in the sharing: all of them."""
+        return level
