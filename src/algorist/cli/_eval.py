@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from algorist.cli._app import app, stderr
 from algorist.core import DataError, InputError, Problem
+
+
+class Allocate(StrEnum):
+    """How a budget is shared out over problems."""
+
+    even = "even"
+    value = "value"
 
 
 @app.command("eval")
@@ -27,6 +35,12 @@ def evaluate(
     budget: Annotated[
         str, typer.Option(help="The most that the whole run may spend: tokens=60000,seconds=300.")
     ] = "",
+    per_problem: Annotated[
+        str, typer.Option(help="The most that a strategy may spend on one problem: tokens=2000.")
+    ] = "",
+    allocate: Annotated[
+        Allocate, typer.Option(help="Share the budget evenly, or where votes gain most (value).")
+    ] = Allocate.even,
     store: Annotated[Path, typer.Option(help="The run file.")] = Path("runs.db"),
     seed: Annotated[int, typer.Option(help="Seed of problems and samples.")] = 0,
     exemplars: Annotated[int, typer.Option(min=0, help="Worked examples in the prompt.")] = 4,
@@ -41,6 +55,8 @@ def evaluate(
         model=model,
         strategies=tuple(strategy or ("direct", "vote(k=8)")),
         budget=budget,
+        per_problem=per_problem,
+        allocation=allocate.value,
         store=store,
         seed=seed,
         exemplars=exemplars,
@@ -80,6 +96,8 @@ def run_and_show(
     concurrency: int,
     source: str,
     as_json: bool,
+    per_problem: str = "",
+    allocation: Literal["even", "value"] = "even",
 ) -> str:
     """Run with live progress and print the summary; returns the run's id."""
     from algorist.cli._show import run_progress, show_summary
@@ -94,6 +112,8 @@ def run_and_show(
                 model=model,
                 strategies=plain,
                 budget=budget,
+                per_problem=per_problem,
+                allocation=allocation,
                 store=opened,
                 seed=seed,
                 exemplars=exemplars,

@@ -2,6 +2,7 @@
 
 from algorist.solving.strategies import (
     _ab_mcts,
+    _adaptive,
     _auto_cot,
     _beam,
     _best_of,
@@ -28,6 +29,7 @@ from algorist.solving.strategies import (
 __all__: list[str] = []
 _REGISTERED = (
     _ab_mcts,
+    _adaptive,
     _auto_cot,
     _beam,
     _best_of,
