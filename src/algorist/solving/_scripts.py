@@ -8,10 +8,11 @@ of what a run stores.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 
-from algorist.core import InputError, Registry
+from algorist.core import InputError, Problem, Registry, Step
+from algorist.models import Message
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,30 @@ class Script:
     version: int
     texts: Mapping[str, str]
     """Each with the places in braces that the built-in script of that strategy has."""
+    shown: Mapping[str, tuple[Mapping[str, object], str]] = field(default_factory=dict)
+    """What fills a text's places in an example, and the reply to that, which small models need."""
 
     def fill(self, part: str, **values: object) -> str:
         """One text with its places filled."""
         return self.texts[part].format(**values)
+
+    def turns(self, part: str, **values: object) -> tuple[Message, ...]:
+        """The conversation that asks this: the example's two turns, where there is one, first."""
+        example: tuple[Message, ...] = ()
+        if part in self.shown:
+            given, reply = self.shown[part]
+            example = (Message("user", self.fill(part, **given)), Message("assistant", reply))
+        return (*example, Message("user", self.fill(part, **values)))
+
+    def exemplars(self, part: str) -> tuple[Problem, ...]:
+        """The example as an exemplar, for a text that another strategy asks as a question."""
+        if part not in self.shown:
+            return ()
+        given, reply = self.shown[part]
+        text, _, answer = reply.partition("\n#### ")
+        steps = tuple(map(Step, text.splitlines()))
+        asked = self.fill(part, **given)
+        return (Problem(f"{self.name}.{part}", self.name, 0, 0, 0, 0, asked, answer, steps=steps),)
 
 
 scripts: Registry[Script] = Registry("script")
@@ -56,6 +77,13 @@ def _places(text: str) -> set[str]:
     return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
+EGGS = "A box holds 6 eggs. Ana has 4 boxes. She sells 10 eggs."
+"""What the examples are about."""
+EGG_EXAMPLE = (
+    f"Question: {EGGS} How many has she left?\n"
+    "All boxes hold 4*6 = 24 eggs.\nShe has 24 - 10 = 14 left.\n#### 14"
+)
+
 for _script in (
     Script(
         "plan_search",
@@ -78,7 +106,40 @@ for _script in (
                 "Question: {question}\n\nPlan: {plan}\n\nThis plan may be wrong. Say in one "
                 "sentence what could be wrong with it, then write a different plan."
             ),
-            "solve": "{question}\n\nFollow this plan as far as it is right:\n{plan}",
+            "solve": "{question}\n\nPlan: {plan}",
+        },
+        {
+            "observe": (
+                {"question": f"{EGGS} How many has she left?", "count": 3},
+                "1. All boxes hold the same number of eggs.\n"
+                "2. The eggs in the boxes are a product.\n"
+                "3. Selling makes the number smaller.",
+            ),
+            "derive": (
+                {
+                    "question": f"{EGGS} How many has she left?",
+                    "count": 2,
+                    "observations": "- The eggs in the boxes are a product.",
+                },
+                "1. The number of all eggs comes first, before selling.\n"
+                "2. What is left is that product less the eggs sold.",
+            ),
+            "plan": (
+                {
+                    "question": f"{EGGS} How many has she left?",
+                    "observations": "- The eggs in the boxes are a product.",
+                },
+                "Multiply the eggs in one box by the number of boxes. "
+                "Then subtract the eggs that were sold.",
+            ),
+            "replan": (
+                {
+                    "question": f"{EGGS} How many has she left?",
+                    "plan": "Add the eggs and the boxes. Then subtract the eggs that were sold.",
+                },
+                "Eggs and boxes cannot be added. Multiply the eggs in one box by the number of "
+                "boxes instead. Then subtract the eggs that were sold.",
+            ),
         },
     ),
     Script(
@@ -98,6 +159,22 @@ for _script in (
             "execute": (
                 "{question}\n\nThis program solves questions of this kind:\n```python\n{program}\n"
                 "```\nGo through it line by line for this question and write what it prints."
+            ),
+        },
+        {
+            "analyse": (
+                {"examples": EGG_EXAMPLE},
+                "Multiply the number of things by how many each holds. "
+                "Then subtract what was sold from that product.",
+            ),
+            "write": (
+                {
+                    "examples": EGG_EXAMPLE,
+                    "analysis": "Multiply to get the number of eggs, then subtract those sold.",
+                },
+                "```python\ndef solve(eggs_in_box, boxes, sold):\n"
+                "    eggs = boxes * eggs_in_box\n    print('eggs =', eggs)\n"
+                "    left = eggs - sold\n    print('left =', left)\n    return left\n```",
             ),
         },
     ),
@@ -125,6 +202,20 @@ for _script in (
             ),
             "last": "{question}\n\nDone so far:\n{done}\n\nNow finish and answer the question.",
         },
+        {
+            "outline": (
+                {"question": f"{EGGS} How many has she left?", "most": 5},
+                "1. Find how many eggs are in all boxes.\n2. Subtract the eggs that were sold.",
+            ),
+            "step": (
+                {
+                    "question": f"{EGGS} How many has she left?",
+                    "done": "nothing",
+                    "step": "Find how many eggs are in all boxes.",
+                },
+                "All boxes hold 4*6 = 24 eggs.\n#### 24",
+            ),
+        },
     ),
     Script(
         "prepare",
@@ -140,6 +231,13 @@ for _script in (
                 "its computation."
             ),
             "ask": "{context}\n\nIt is known that:\n{notes}\n\n{query}",
+        },
+        {
+            "notes": (
+                {"context": EGGS},
+                "All boxes hold 4*6 = 24 eggs.\nAna has 24 - 10 = 14 eggs left.\n"
+                "She has sold more than one box: 10 > 6.",
+            ),
         },
     ),
 ):

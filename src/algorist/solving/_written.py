@@ -11,6 +11,9 @@ _MARKED = re.compile(
     r"^\s*(?:(?:\*\*)?(?:step|observation|fact)?\s*\(?\d{1,3}[.):](?!\d)|[-*•+]\s)\s*(.*)",
     re.IGNORECASE,
 )
+_NO_ITEM = re.compile(
+    r"\s*(?:```|####|(?:so|thus|therefore|hence)?,?\s*the (?:final )?answer is)", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]?\s+(?=\S)")
 _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|[A-Z])\.$")
 
@@ -18,15 +21,15 @@ _SHORTENED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|[A-Z])\.$")
 def items(text: str, most: int) -> list[str]:
     """At most ``most`` different items of a list, however it is marked.
 
-    Where no line is numbered or has a bullet, every line is an item. Lines of code fences, empty
-    items and lines that state a final answer are left out.
+    Where no line is numbered or has a bullet, every line is an item. Code fences, empty items and
+    lines that state a final answer are left out.
 
     >>> items("Sure:\\n1. Add them.\\n2) **Halve** it.\\n\\nDone.", 3)
     ['Add them.', 'Halve it.']
     >>> items("Add them.\\n#### 7", 3)
     ['Add them.']
     """
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith(("```", "####"))]
+    lines = [line for line in text.splitlines() if not _NO_ITEM.match(line)]
     marked = [found[1] for line in lines if (found := _MARKED.match(line))]
     plain = [" ".join(line.replace("**", "").split())[:MAX_ITEM] for line in marked or lines]
     return list(dict.fromkeys(filter(None, plain)))[:most]

@@ -78,7 +78,7 @@ class Decompose:
         efforts = ""
         for number, step in enumerate(steps):
             last = number == len(steps) - 1
-            so_far = "\n".join(map(_result, done)) or "nothing"
+            so_far = "\n".join(map(_result, steps, done)) or "nothing"
             values = {"question": task.question, "done": so_far}
             try:
                 rated = LAST
@@ -86,10 +86,9 @@ class Decompose:
                     rated = expected(await self._digit(session, "rate", step=step, **values))
                 hard = rated >= self.hard_from
                 text = self.script.fill("last" if last else "step", **values, step=step)
-                part = session.asking(text, task.exemplars if last else ())
-                trace, ended = await attempt(
-                    self.hard if hard else self.easy, part.attempt(number, 0.0)
-                )
+                shown = task.exemplars if last else self.script.exemplars("step")
+                part = session.asking(text, shown).attempt(number, 0.0)
+                trace, ended = await attempt(self.hard if hard else self.easy, part)
             except BudgetError as error:
                 yield _solution(session, done, True, str(error))
                 return
@@ -104,7 +103,7 @@ class Decompose:
         """The steps of the chosen outline; empty where none could be read."""
         question = session.task.question
         samples = await session.sample(
-            (Message("user", self.script.fill("outline", question=question, most=self.most)),),
+            self.script.turns("outline", question=question, most=self.most),
             self.outlines,
             max_tokens=self.outline_tokens,
             temperature=self.temperature if self.outlines > 1 else 0.0,
@@ -121,7 +120,7 @@ class Decompose:
 
     async def _digit(self, session: Session, part: str, **values: object) -> Sample:
         """One token of reply to a text that asks for a digit, with its alternatives."""
-        turns = [Message("user", self.script.fill(part, **values))]
+        turns = [*self.script.turns(part, **values)]
         if (await session.model.capabilities()).prefill:
             turns.append(Message("assistant", self.script.fill(f"{part}_lead")))
         (sample,) = await session.sample(tuple(turns), max_tokens=1, logprobs=ALTERNATIVES)
@@ -132,9 +131,10 @@ def _numbered(lines: Sequence[str]) -> str:
     return "\n".join(f"{i + 1}. {line}" for i, line in enumerate(lines))
 
 
-def _result(trace: Trace) -> str:
+def _result(step: str, trace: Trace) -> str:
     """What one step brought, as the next ones see it."""
-    return " ".join(trace.text.split())[:MAX_ITEM]
+    told = " ".join(trace.text.partition("####")[0].split())[:MAX_ITEM]
+    return f"- {step} {told or trace.answer or ''}".rstrip()
 
 
 def _solution(

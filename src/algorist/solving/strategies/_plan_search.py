@@ -89,29 +89,29 @@ class PlanSearch:
         question = session.task.question
         first = await self._written(
             session,
-            [self.script.fill("observe", question=question, count=self.observations)],
+            [self.script.turns("observe", question=question, count=self.observations)],
         )
         seen = items(first[0], self.observations)
         sets = self._sets(session, seen, -(-self.k // 2) if self.critique else self.k)
         if self.derived:
-            texts = [
-                self.script.fill(
+            asked = [
+                self.script.turns(
                     "derive", question=question, observations=listed(one), count=self.derived
                 )
                 for one in sets
             ]
-            added = await self._written(session, texts)
+            added = await self._written(session, asked)
             sets = [
                 list(dict.fromkeys([*one, *items(text, self.derived)]))
                 for one, text in zip(sets, added, strict=True)
             ]
-        texts = [
-            self.script.fill("plan", question=question, observations=listed(one)) for one in sets
+        asked = [
+            self.script.turns("plan", question=question, observations=listed(one)) for one in sets
         ]
-        plans = [short(text) for text in await self._written(session, texts)]
+        plans = [short(text) for text in await self._written(session, asked)]
         if self.critique:
-            texts = [self.script.fill("replan", question=question, plan=plan) for plan in plans]
-            others = await self._written(session, texts[: self.k - len(plans)])
+            asked = [self.script.turns("replan", question=question, plan=plan) for plan in plans]
+            others = await self._written(session, asked[: self.k - len(plans)])
             plans += map(short, others)
         return plans
 
@@ -123,22 +123,22 @@ class PlanSearch:
         every = every or [[]]
         return [every[i % len(every)] for i in range(count)]
 
-    async def _written(self, session: Session, texts: Sequence[str]) -> list[str]:
+    async def _written(self, session: Session, asked: Sequence[tuple[Message, ...]]) -> list[str]:
         """What the model writes to each; empty where the budget or the model failed."""
         asks = [
-            # Two texts may be the same: the index keeps their draws apart.
+            # Two conversations may be the same: the index keeps their draws apart.
             Ask(
-                (Message("user", text),),
+                turns,
                 first=index,
                 max_tokens=self.idea_tokens,
                 temperature=self.temperature,
             )
-            for index, text in enumerate(texts)
+            for index, turns in enumerate(asked)
         ]
         try:
             found = await session.sample_all(asks) if asks else []
         except (BudgetError, ModelError):
-            return [""] * len(texts)
+            return [""] * len(asked)
         return [samples[0].text if samples else "" for samples in found]
 
 

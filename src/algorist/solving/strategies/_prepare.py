@@ -10,7 +10,6 @@ import msgspec
 
 from algorist.checking import check_steps
 from algorist.core import InputError, Spec, derive
-from algorist.models import Message
 from algorist.solving._scripts import script_for
 from algorist.solving._session import Session
 from algorist.solving._shared import prepared
@@ -78,10 +77,9 @@ class Prepare:
         context, _ = split_context(session.task.question)
         notes: list[str] = []
         for number in range(self.rounds if context else 0):
-            text = self.script.fill(
-                "more" if number else "notes", context=context, notes="\n".join(notes)
-            )
-            (sample,) = await session.sample((Message("user", text),), max_tokens=self.note_tokens)
+            part = "more" if number else "notes"
+            turns = self.script.turns(part, context=context, notes="\n".join(notes))
+            (sample,) = await session.sample(turns, max_tokens=self.note_tokens)
             written = sample.text
             if sample.finish == "length":
                 # The last line was cut, and half a fact is none.

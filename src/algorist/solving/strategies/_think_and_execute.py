@@ -8,28 +8,29 @@ from typing import Any
 import msgspec
 
 from algorist.core import InputError, Problem, Spec, derive
-from algorist.models import Message
 from algorist.solving._programs import find_program
+from algorist.solving._prompts import worked
 from algorist.solving._scripts import script_for
 from algorist.solving._session import Session
 from algorist.solving._shared import prepared
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import resolve_strategy, strategy
 from algorist.solving._task import Task
+from algorist.solving._written import items
 
-MAX_PROGRAM = 2000
-"""Characters of a program that are kept."""
+MAX_LINES = 12
+"""Lines of the analysis that go into the question for the program; repeated ones are dropped."""
 
 
 @strategy("think_and_execute")
 class ThinkAndExecute:
     """The model writes a program for the kind of question, and goes through it line by line.
 
-    *Think*, once for all questions with the same exemplars: from ``examples`` of them (questions
-    and answers) the model says how they are solved, then writes a program that prints each
-    intermediate value. *Execute*, by ``each`` for every question: the model simulates that
-    program and answers. Nothing runs here (``program`` runs programs). Without exemplars the
-    question is its own example.
+    *Think*, once for all questions with the same exemplars: from ``examples`` of them the model
+    says how they are solved, then writes a program that prints each intermediate value. *Execute*,
+    by ``each`` for every question: the model simulates that program and answers. Nothing runs
+    here (``program`` runs programs). Without exemplars the question is its own example; a
+    program that is not written to its end is dropped, and ``each`` works without.
 
     Cost: two calls of ``think_tokens`` for all questions of a kind in a run, which the first of
     them pays, and one attempt each, whose prompt carries the program.
@@ -42,7 +43,7 @@ class ThinkAndExecute:
         *,
         each: Any = "direct",
         examples: int = 3,
-        think_tokens: int = 256,
+        think_tokens: int = 320,
         script: Any = "think_and_execute",
     ) -> None:
         if not 1 <= examples <= 100:
@@ -59,10 +60,12 @@ class ThinkAndExecute:
         program = await prepared(self, session)
         if not program:
             async for solution in self.each(session):
-                yield msgspec.structs.replace(solution, note=solution.note or "without a program")
+                yield msgspec.structs.replace(
+                    solution, note=solution.note or "no program was written"
+                )
             return
         text = self.script.fill("execute", question=task.question, program=program)
-        async for solution in self.each(session.asking(text, ())):
+        async for solution in self.each(session.asking(text, task.exemplars)):
             yield solution
 
     def topic(self, task: Task) -> str:
@@ -71,17 +74,14 @@ class ThinkAndExecute:
         return f"think_and_execute {derive(how, self._examples(task)):x}"
 
     async def prepare(self, session: Session) -> object:
-        """The program as text; empty where the model wrote none."""
+        """The program as text; None where the model wrote none, or none to its end."""
         examples = self._examples(session.task)
-        analysis = await self._said(session, self.script.fill("analyse", examples=examples))
-        written = await self._said(
-            session, self.script.fill("write", examples=examples, analysis=analysis.strip())
-        )
-        return (find_program(written) or "")[:MAX_PROGRAM]
-
-    async def _said(self, session: Session, text: str) -> str:
-        (sample,) = await session.sample((Message("user", text),), max_tokens=self.think_tokens)
-        return sample.text
+        turns = self.script.turns("analyse", examples=examples)
+        (analysis,) = await session.sample(turns, max_tokens=self.think_tokens)
+        told = "\n".join(items(analysis.text, MAX_LINES))
+        turns = self.script.turns("write", examples=examples, analysis=told)
+        (written,) = await session.sample(turns, max_tokens=self.think_tokens)
+        return find_program(written.text) if written.finish == "stop" else None
 
     def _examples(self, task: Task) -> str:
         shown = task.exemplars[: self.examples]
@@ -89,4 +89,4 @@ class ThinkAndExecute:
 
 
 def _example(problem: Problem) -> str:
-    return f"Question: {problem.question}\nAnswer: {problem.answer}"
+    return f"Question: {problem.question}\n{worked(problem)}"
