@@ -30,10 +30,20 @@ def report(
     ] = 4000,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a run.")] = False,
 ) -> None:
-    """Show the runs of a file, computed from the stored samples alone."""
+    """Show the runs of a file, computed from the stored samples alone.
+
+    Runs of one model on the same problems are shown side by side, but for --json.
+    """
     from algorist.cli._show import rich_table, show_summary
     from algorist.core import to_json
-    from algorist.recording import Store, breakdown, breakdown_table, read_results, summary_of
+    from algorist.recording import (
+        Store,
+        breakdown,
+        breakdown_table,
+        joined,
+        read_results,
+        summary_of,
+    )
 
     fields = tuple(filter(None, by.split(",")))
     if not store.is_file():
@@ -44,12 +54,10 @@ def report(
         if not wanted:
             raise InputError(f"{store} holds no run {run!r}; it has {', '.join(known) or 'none'}")
         found = [read_results(opened, one) for one in wanted]
-    for results in found:
-        summary = summary_of(results)
-        if as_json:
-            typer.echo(to_json(summary))
-            continue
-        show_summary(summary, Console())
+    for results in found if as_json else ():
+        typer.echo(to_json(summary_of(results)))
+    for results in () if as_json else joined(found):
+        show_summary(summary_of(results), Console())
         if fields:
             parts = breakdown(results, fields)
             Console().print(rich_table(breakdown_table(parts, fields, f"by {by}")))

@@ -2,7 +2,7 @@
 
 from algorist.recording._breakdown import Part, Spending, breakdown, pareto
 from algorist.recording._calibration import Bin, Calibration, calibration, calibrations
-from algorist.recording._outcomes import Outcome, Results, outcomes, read_results
+from algorist.recording._outcomes import Outcome, Results, joined, outcomes, read_results
 from algorist.recording._report import Row, Summary, remarks, summarise, summary_of
 from algorist.recording._run import Evaluation, Progress, evaluate
 from algorist.recording._statistics import Share, maj_at_k, mean_share, pass_at_k, wilson
@@ -31,6 +31,7 @@ __all__ = [
     "calibration",
     "calibrations",
     "evaluate",
+    "joined",
     "maj_at_k",
     "mean_share",
     "outcomes",

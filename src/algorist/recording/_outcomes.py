@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from algorist.checking import check_answer, group
 from algorist.core import Cost, Problem, Record, Verdict
@@ -55,6 +57,48 @@ def read_results(store: Store, run: str) -> Results:
             judge(problem, solved[name]) for name, problem in problems.items() if name in solved
         )
     return Results(run, spec, problems, outcomes, store.probing(spec.model))
+
+
+def joined(runs: Sequence[Results]) -> list[Results]:
+    """Runs of one model on the same problems put side by side, as one with all their strategies.
+
+    The seed and the number of worked examples must be the same too. A strategy that stands in
+    several of them is told apart by its budget, or else by its run.
+    """
+    groups: dict[tuple[object, ...], list[Results]] = {}
+    for one in runs:
+        spec = one.spec
+        key = (spec.model, spec.problems, spec.seed, spec.exemplars)
+        groups.setdefault(key, []).append(one)
+    return [_side_by_side(group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _side_by_side(runs: Sequence[Results]) -> Results:
+    judged: dict[str, tuple[Outcome, ...]] = {}
+    for one in runs:
+        for text, found in one.outcomes.items():
+            marks = (text, f"{text} within {bounds(one.spec.budget)}", f"{text} in run {one.run}")
+            name = next(mark for mark in marks if mark not in judged)
+            judged[name] = tuple(msgspec.structs.replace(each, strategy=name) for each in found)
+    budgets = {one.spec.budget for one in runs}
+    first = runs[0]
+    spec = msgspec.structs.replace(
+        first.spec,
+        strategies=tuple(judged),
+        budget=first.spec.budget if len(budgets) == 1 else "several",
+    )
+    name = f"{first.run}-and-{len(runs) - 1}-more"
+    return Results(name, spec, first.problems, judged, first.probing)
+
+
+def bounds(budget: str) -> str:
+    """A run's budget without the dimensions that it leaves free.
+
+    >>> bounds("Budget(tokens=4000, calls=None)"), bounds("Budget(tokens=None)")
+    ('tokens=4000', 'no bound')
+    """
+    parts = budget.removeprefix("Budget(").removesuffix(")").split(", ")
+    return ", ".join(part for part in parts if not part.endswith("=None")) or "no bound"
 
 
 def outcomes(store: Store, run: str) -> Iterator[Outcome]:

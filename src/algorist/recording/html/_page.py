@@ -12,7 +12,7 @@ from string import Template
 
 from algorist import __version__
 from algorist.core import StoreError
-from algorist.recording._outcomes import Results
+from algorist.recording._outcomes import Results, bounds, joined
 from algorist.recording._report import Summary, remarks, summary_of
 from algorist.recording.html._charts import style
 from algorist.recording.html._markup import Markup, data, join, tag
@@ -67,7 +67,8 @@ def write_report(path: str | Path, runs: Sequence[Results], *, limit: int = TRAC
 
 
 def page(runs: Sequence[Results], *, limit: int = TRACES) -> tuple[str, str]:
-    """The page's text, and what it leaves out."""
+    """The page's text, and what it leaves out; runs on the same problems are joined."""
+    runs = joined(runs)
     parts, told = [], []
     for number, results in enumerate(runs):
         found = traces(results, limit // (len(runs) - number))
@@ -150,11 +151,9 @@ def _run(results: Results, found: Traces) -> Markup:
 
 def _facts(results: Results) -> Markup:
     spec = results.spec
-    budget = spec.budget.removeprefix("Budget(").removesuffix(")")
-    bounds = [part for part in budget.split(", ") if not part.endswith("=None")]
     facts = {
         "problems": f"{len(results.problems):,}" + (f" ({spec.source})" if spec.source else ""),
-        "budget": ", ".join(bounds) or "none",
+        "budget": bounds(spec.budget),
         "seed": str(spec.seed),
         "worked examples in the prompt": str(spec.exemplars),
         "run": results.run,

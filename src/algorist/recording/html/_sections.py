@@ -29,6 +29,9 @@ PARTS = (
     "assumed (failed or cancelled)",
 )
 
+MANY = 6
+"""More diagrams than these are folded away."""
+
 Section = tuple[str, str, Markup]
 """Anchor, heading and content."""
 
@@ -133,10 +136,11 @@ def _scorers(summary: Summary) -> Markup:
         "give the selected answer, against whether it is right. ECE: mean distance from the "
         "diagonal; Brier: mean squared error; AUC: the chance that a right one is scored higher."
     )
-    shown = tag("div", *charts, class_="figures small")
-    return join(
-        tag("p", note, class_="note"), shown, table(calibration_table(summary), caption=False)
-    )
+    drawn = tag("div", *charts, class_="figures small")
+    listed = table(calibration_table(summary), caption=False)
+    title = tag("summary", f"Reliability diagrams ({len(charts)})")
+    folded_charts = tag("details", title, drawn, open=len(charts) <= MANY)
+    return join(tag("p", note, class_="note"), listed, folded_charts)
 
 
 def _reliability(strategy: str, found: Calibration, axis: str) -> Markup:
