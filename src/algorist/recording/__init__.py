@@ -2,6 +2,8 @@
 
 from algorist.recording._breakdown import Part, Spending, breakdown, pareto
 from algorist.recording._calibration import Bin, Calibration, calibration, calibrations
+from algorist.recording._labels import Labelling, Tally, stored_pairs
+from algorist.recording._mixtures import FittedMixture, fit_mixture
 from algorist.recording._outcomes import Outcome, Results, joined, outcomes, read_results
 from algorist.recording._report import Row, Summary, remarks, summarise, summary_of
 from algorist.recording._run import Evaluation, Progress, evaluate
@@ -14,6 +16,8 @@ __all__ = [
     "Bin",
     "Calibration",
     "Evaluation",
+    "FittedMixture",
+    "Labelling",
     "Outcome",
     "Part",
     "Progress",
@@ -26,11 +30,13 @@ __all__ = [
     "Store",
     "Summary",
     "Table",
+    "Tally",
     "breakdown",
     "breakdown_table",
     "calibration",
     "calibrations",
     "evaluate",
+    "fit_mixture",
     "joined",
     "maj_at_k",
     "mean_share",
@@ -39,6 +45,7 @@ __all__ = [
     "pass_at_k",
     "read_results",
     "remarks",
+    "stored_pairs",
     "summarise",
     "summary_of",
     "tables",

@@ -1,0 +1,161 @@
+"""Files of labels: inside a budget, resumable, the same each time, with their provenance."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from algorist.core import Budget, InputError, Problem, from_json, to_json
+from algorist.models import Simulated
+from algorist.recording import Labelling, Store, Tally, evaluate, stored_pairs
+from algorist.solving.labels import FirstError, Label, Pair, Value
+from tests.builders import purchases
+
+PROBLEMS = [one for one in purchases(60, level=3) if len(one.steps) >= 3][:10]
+
+
+def labelled(path: Path, model: Simulated | None = None, **given: object) -> tuple[str, Tally]:
+    """The lines of a labelling and what it came to."""
+
+    async def work() -> tuple[str, Tally]:
+        with Store(path) as store:
+            labelling = Labelling(
+                given.pop("problems", PROBLEMS),  # type: ignore[arg-type]
+                model or Simulated(step_error=0.3),
+                store,
+                **given,  # type: ignore[arg-type]
+            )
+            lines = [to_json(one) async for labels in labelling.run() for one in labels]
+            return "\n".join(lines), labelling.tally
+
+    return asyncio.run(work())
+
+
+def test_labels_are_made_once_and_read_back(tmp_path: Path) -> None:
+    """The same lines again, with no new call, whatever is in flight; each leads to its samples."""
+    path = tmp_path / "labels.db"
+    first, tally = labelled(path)
+    again, _ = labelled(path, concurrency=1)
+    model = Simulated(step_error=0.3)
+    model.injected.draw = lambda: pytest.fail("a call was made again")  # type: ignore[method-assign]
+    third, same = labelled(path, model)
+
+    assert first == again == third
+    assert tally.problems == same.problems == len(PROBLEMS)
+    assert min(tally.errors, tally.pairs) > 0
+    assert 0 < tally.rollouts <= tally.bound
+    with Store(path) as store:
+        for line in first.splitlines():
+            label = msgspec.json.decode(line, type=Label)
+            key, index = label.sample if isinstance(label, FirstError) else label.rejected_sample  # type: ignore[union-attr]
+            stored = store.sample(label.source.model, key, index)
+            assert stored is not None
+            if isinstance(label, FirstError):
+                assert "".join(label.steps).startswith(stored.sample.text[:40])
+                assert label.labels == (*[1] * (label.first_error - 1), 0)
+                for one in label.estimates:
+                    assert store.sample(label.source.model, one.key, one.n - 1) is not None
+            assert label.source.simulated
+            assert label.source.family == "words.purchase"
+
+
+def test_pairs_share_their_beginning_and_differ_in_rightness(tmp_path: Path) -> None:
+    """On a policy without luck, the chosen step is the worked one and the rejected one is not."""
+    lines, _ = labelled(tmp_path / "labels.db", k=16)
+    worked = {p.id: [step.text for step in p.steps] + [f"#### {p.answer}"] for p in PROBLEMS}
+    pairs = [from_json(one, Pair) for one in lines.splitlines() if '"pair"' in one[:20]]
+
+    assert pairs
+    for pair in pairs:
+        right = worked[pair.source.problem]
+        depth = len(pair.prefix.splitlines())
+        assert pair.prefix.splitlines() == right[:depth]
+        assert pair.chosen.strip() == right[depth] != pair.rejected.strip()
+
+
+def test_values_cover_every_beginning_once(tmp_path: Path) -> None:
+    """From the empty one to the whole ones, whose value is their rightness."""
+    lines, tally = labelled(tmp_path / "labels.db", wanted="values", k=4)
+    values = [from_json(one, Value) for one in lines.splitlines()]
+    places = [(one.source.problem, one.prefix) for one in values]
+
+    assert len(set(places)) == len(places) == tally.values
+    assert sum(one.prefix == "" for one in values) == len(PROBLEMS)
+    whole = [one.estimate.value for one in values if "####" in one.prefix]
+    assert set(whole) == {0.0, 1.0}
+    assert all(one.estimate.n == 4 for one in values if "####" not in one.prefix)
+
+
+@pytest.mark.parametrize("tokens", [0, 500, 3000, 12_000])
+def test_a_budget_buys_whole_problems_in_their_order(tmp_path: Path, tokens: int) -> None:
+    """Not a token more; a larger budget goes on, and the lines before are the same."""
+    full, whole = labelled(tmp_path / "full.db")
+    part, tally = labelled(tmp_path / "part.db", budget=Budget(tokens=tokens))
+
+    assert tally.cost.tokens <= tokens
+    assert full.startswith(part)
+    assert tally.note
+    assert tally.problems < len(PROBLEMS)
+    rest, done = labelled(tmp_path / "part.db", budget=Budget(tokens=whole.cost.tokens + 10_000))
+    assert rest == full
+    assert done.cost.tokens == whole.cost.tokens
+    assert not done.note
+
+
+def test_without_an_answer_the_consensus_judges(tmp_path: Path) -> None:
+    """Where over half agree; where not, there is no label and it is told."""
+    blind = [msgspec.structs.replace(one, answer="") for one in PROBLEMS]
+    gold, _ = labelled(tmp_path / "gold.db", Simulated(step_error=0.1), attempts=8)
+
+    class Teller(Simulated):
+        """Writes for the problem with its answer, which the labelling does not see."""
+
+        def _write(self, about: Problem | None, chance: object, begun: str) -> str:  # type: ignore[override]
+            assert about is not None
+            assert not about.answer
+            known = next(one for one in PROBLEMS if one.id == about.id)
+            return super()._write(known, chance, begun)  # type: ignore[arg-type]
+
+    told, tally = labelled(tmp_path / "told.db", Teller(step_error=0.1), problems=blind, attempts=8)
+    assert tally.unjudged < 4
+    for line in told.splitlines():
+        assert json.loads(line)["source"]["judged_by"] == "consensus"
+    # The same draws, so where the consensus is right the labels are the same ones.
+    agreeing = told.replace('"consensus"', '"gold"').splitlines()
+    assert len(set(agreeing) & set(gold.splitlines())) >= 0.8 * len(agreeing) > 0
+    _, lost = labelled(tmp_path / "lost.db", Teller(step_error=0.9), problems=blind, attempts=2)
+    assert lost.unjudged >= 3
+
+
+def test_pairs_of_a_stored_run_need_no_call(tmp_path: Path) -> None:
+    """From the attempts of a vote and of a search, each under its own strategy's name."""
+    strategies = ("vote(k=8, stop=none)", "beam(n=4, m=2)")
+    with Store(tmp_path / "runs.db") as store:
+        run = evaluate(
+            PROBLEMS, model=Simulated(step_error=0.4), strategies=strategies, store=store
+        )
+        pairs = list(stored_pairs(store, run))
+        assert pairs == list(stored_pairs(store, run))
+        votes = list(stored_pairs(store, run, strategies=strategies[:1]))
+        assert votes == [one for one in pairs if one.source.strategy == strategies[0]]
+        assert len(list(stored_pairs(store, run, margin=1.0))) <= len(pairs)
+
+    assert {one.source.strategy for one in pairs} <= set(strategies)
+    assert votes
+    for one in pairs:
+        assert one.chosen_value is not None
+        assert one.chosen_value - one.rejected_value >= 0.5
+        assert one.chosen_sample[0] == f"run:{run}"
+
+
+def test_labels_that_make_no_sense_are_refused(tmp_path: Path) -> None:
+    """Before anything is asked."""
+    for wrong in ({"k": 0}, {"attempts": 0}, {"temperature": 0.0}):
+        with pytest.raises(InputError):
+            labelled(tmp_path / "x.db", **wrong)
+    with Store(tmp_path / "x.db") as store, pytest.raises(InputError, match="margin"):
+        list(stored_pairs(store, "none", margin=0))
