@@ -12,7 +12,7 @@ MAX_LEVEL = 1000
 """Levels are small; the bound only catches a mistyped id."""
 
 
-class Step(Record, frozen=True):
+class Step(Record, frozen=True, gc=False):
     """One worked step of a solution."""
 
     text: str
@@ -67,7 +67,7 @@ class ProblemId(Record, frozen=True):
 _ID = re.compile(r"([a-z][\w.]*(?:\(.*\))?)@(\d{1,6})/(\d{1,4})/(-?\d{1,40})/(\d{1,18})")
 
 
-class Problem(Record, frozen=True):
+class Problem(Record, frozen=True, gc=False):
     """A question with its exact answer, its worked steps and the program that computes it.
 
     Problems read from a file have ``family`` set to where they came from, ``version`` 0, no

@@ -23,7 +23,7 @@ Params = dict[str, Any]
 """What a problem is about: JSON values only, so that a problem can be stored and rebuilt."""
 
 
-class Solved(Record, frozen=True):
+class Solved(Record, frozen=True, gc=False):
     """A worked solution: the steps and the exact answer in canonical notation."""
 
     answer: str

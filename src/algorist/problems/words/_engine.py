@@ -145,53 +145,57 @@ class _Plan:
         made = function("\n".join(lines) + "\n", "choose", **choices_of)
         return made
 
-    def _given(self, *, texts: bool) -> list[str]:
+    def _values(self) -> list[str]:
+        """The given numbers: integers, or decimals as text."""
         lines = []
         for name in self.given:
-            lines += [f'    v_{name} = p["{name}"]', f"    if v_{name}.__class__ is int:"]
-            lines += [f"        t_{name} = str(v_{name})"] if texts else ["        pass"]
-            lines += ["    else:"]
-            lines += [f"        t_{name} = v_{name}"] if texts else []
-            lines += [f"        v_{name} = number(v_{name})"]
+            lines += [
+                f'    v_{name} = g_{name} = p["{name}"]',
+                f"    if g_{name}.__class__ is not int:",
+                f"        v_{name} = number(g_{name})",
+            ]
         return lines
 
     @cached_property
     def solve(self) -> Callable[[Params], tuple[str, tuple[Step, ...]]]:
-        """The answer and the steps."""
-        lines = ["def solve(p):", *self._given(texts=True)]
-        known = {name: f"t_{name}" for name in self.given}
+        """The answer and the steps.
+
+        Of a number ``n``, ``v_n`` is the value, ``g_n`` what was given, ``t_n`` the text, ``s_n``
+        the text without cents and ``o_n`` the text as an operand.
+        """
+        lines = ["def solve(p):", *self._values()]
+        known = {name: f"g_{name}" for name in self.given}
         operands = dict(known)
-        steps = []
+        needed = {name for work in self.works for name in work.shown.parts[1::2]}
         for place, work in enumerate(self.works):
             name, cents = work.name, f", cents={work.name in self.money}"
             lines += [
                 f"    v_{name} = {work.formula.source}",
                 f"    if v_{name}.__class__ is int:",
-                f"        t_{name} = o_{name} = s_{name} = str(v_{name})",
-                f"        if v_{name} < 0:",
-                f'            o_{name} = f"({{t_{name}}})"',
+                f'        t_{name} = s_{name} = f"{{v_{name}}}"',
                 "    else:",
                 f"        v_{name} = plain(v_{name})",
-                f"        t_{name} = o_{name} = show(v_{name}{cents})",
-                f"        s_{name} = show(v_{name})",
-                f'        if "/" in t_{name} or v_{name} < 0:',
-                f'            o_{name} = f"({{t_{name}}})"',
+                f"        t_{name} = s_{name} = show(v_{name})",
             ]
+            if name in self.money:
+                lines.append(f"        t_{name} = show(v_{name}{cents})")
             known[name], operands[name] = f"t_{name}", f"o_{name}"
-            right = f"t_{name}"
-            lines.append(f"    counted = v_{name}")
+            if name in needed:
+                plain = f't_{name} if v_{name} >= 0 and "/" not in t_{name}'
+                lines.append(f'    o_{name} = {plain} else f"({{t_{name}}})"')
+            right, counted = f"t_{name}", f"v_{name}"
             if work.shown is not work.formula:
                 lines.append(f"    counted = plain({work.shown.source})")
-                right = f"show(counted{cents})"
+                right, counted = f"show(counted{cents})", "counted"
             parts = list(work.shown.parts)
             parts[1::2] = [f"{{{operands[part]}}}" for part in parts[1::2]]
             parts[::2] = map(literal, parts[::2])
             lines.append(f"    c_{place} = f'{''.join(parts)} = {{{right}}}'")
             known["="] = f"c_{place}"
-            text = sentence(work.text, self.all_nouns, known)
+            text = sentence(work.text, self.all_nouns, known, counted)
             lines.append(f'    s_{place} = Step({text}, c_{place}, {{"{name}": s_{name}}})')
-            steps.append(f"s_{place},")
-        lines.append(f"    return s_{self.works[-1].name}, ({' '.join(steps)})")
+        steps = " ".join(f"s_{place}," for place in range(len(self.works)))
+        lines.append(f"    return s_{self.works[-1].name}, ({steps})")
         made: Callable[[Params], tuple[str, tuple[Step, ...]]]
         made = function("\n".join(lines) + "\n", "solve")
         return made
@@ -199,7 +203,7 @@ class _Plan:
     @cached_property
     def answer(self) -> Callable[[Params], str]:
         """The answer alone."""
-        lines = ["def answer(p):", *self._given(texts=False)]
+        lines = ["def answer(p):", *self._values()]
         for work in self.works:
             lines.append(f"    v_{work.name} = plain({work.formula.source})")
         lines.append(f"    return show(v_{self.works[-1].name})")

@@ -57,33 +57,35 @@ def literal(text: str) -> str:
     return repr('"' + text)[2:-1].replace("{", "{{").replace("}", "}}")
 
 
-def sentence(text: str, nouns: Container[str], known: Mapping[str, str]) -> str:
+def sentence(
+    text: str, nouns: Container[str], known: Mapping[str, str], counted: str = "counted"
+) -> str:
     """The source of an f-string for a template.
 
     ``known`` are the expressions of fields that are worked out already; all others are looked up in
-    the parameters ``p``. ``counted``, the number before a noun that agrees, is a local name.
+    the parameters ``p``. ``counted`` is the expression of the number before a noun that agrees.
     """
     parts = FIELD.split(text)
     for place in range(1, len(parts), 2):
-        parts[place] = "{" + _field(parts[place], nouns, known) + "}"
+        parts[place] = "{" + _field(parts[place], nouns, known, counted) + "}"
     parts[::2] = map(literal, parts[::2])
     return "f'" + "".join(parts) + "'"
 
 
-def _field(name: str, nouns: Container[str], known: Mapping[str, str]) -> str:
+def _field(name: str, nouns: Container[str], known: Mapping[str, str], counted: str) -> str:
     if name in known:
         return known[name]
     low = name[0].lower() + name[1:]
-    made = _lower_field(low, nouns)
+    made = _lower_field(low, nouns, counted)
     return made if low == name else f"capital({made})"
 
 
-def _lower_field(name: str, nouns: Container[str]) -> str:
+def _lower_field(name: str, nouns: Container[str], counted: str) -> str:
     if name[0] == "~":
         noun = name[1:]
         if noun in nouns:
-            return f'p["{noun}"] if counted == 1 else plural(p["{noun}"])'
-        return f'"{noun}" if counted == 1 else "{plural(noun)}"'
+            return f'p["{noun}"] if {counted} == 1 else plural(p["{noun}"])'
+        return f'"{noun}" if {counted} == 1 else "{plural(noun)}"'
     if name.startswith("a "):
         return f'article(p["{name[2:]}"])'
     if name in _PRONOUNS:
