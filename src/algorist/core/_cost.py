@@ -30,11 +30,18 @@ class Cost(Record, frozen=True):
     assumed_tokens: int = 0
     """Charged for calls whose true usage never became known (cancelled, timed out): the most
     that they could have used. Not contained in the other token counts."""
+    assumed_output: int = 0
+    """Of ``assumed_tokens``, those that may have been written."""
 
     @property
     def tokens(self) -> int:
         """All tokens: read, written and assumed."""
         return self.prompt_tokens + self.output_tokens + self.assumed_tokens
+
+    @property
+    def written(self) -> int:
+        """Tokens written, and those that may have been."""
+        return self.output_tokens + self.assumed_output
 
     def __add__(self, other: Cost) -> Cost:
         return Cost(
@@ -47,6 +54,7 @@ class Cost(Record, frozen=True):
             self.joules + other.joules,
             self.dollars + other.dollars,
             self.assumed_tokens + other.assumed_tokens,
+            self.assumed_output + other.assumed_output,
         )
 
 

@@ -211,7 +211,7 @@ def _rooms(budget: Budget, used: Cost, rates: Rates) -> list[tuple[float, float,
     if budget.tokens is not None:
         rooms.append((budget.tokens - used.tokens, 1, 1))
     if budget.output_tokens is not None:
-        rooms.append((budget.output_tokens - used.output_tokens - used.assumed_tokens, 0, 1))
+        rooms.append((budget.output_tokens - used.written, 0, 1))
     if budget.calls is not None:
         rooms.append((budget.calls - used.calls - 1, 0, 0))
     if budget.flops is not None:
@@ -225,7 +225,7 @@ def _used(budget: Budget, cost: Cost) -> list[tuple[str, float, float]]:
     """For each bounded dimension but the time: its name, its bound, and what a cost takes of it."""
     amounts = {
         "tokens": cost.tokens,
-        "output_tokens": cost.output_tokens + cost.assumed_tokens,
+        "output_tokens": cost.written,
         "calls": cost.calls,
         "flops": cost.flops,
         "dollars": cost.dollars,

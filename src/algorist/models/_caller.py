@@ -142,8 +142,15 @@ class Caller:
             ledger.settle(grant, cost)
 
     def _failed(self, request: Request, grant: Grant, why: str, *, known: bool) -> Cost:
-        worst = grant.worst.prompt_tokens + grant.worst.output_tokens
-        cost = Cost(calls=1) if known else Cost(calls=1, assumed_tokens=worst)
+        worst = grant.worst
+        assumed = Cost(
+            calls=1,
+            flops=worst.flops,
+            dollars=worst.dollars,
+            assumed_tokens=worst.tokens,
+            assumed_output=worst.output_tokens,
+        )
+        cost = Cost(calls=1) if known else assumed
         self.on_failure(request, cost, why)
         return cost
 

@@ -16,7 +16,7 @@ def amounts(cost: Cost) -> dict[str, float]:
     """What a cost takes of each divisible dimension."""
     return {
         "tokens": cost.tokens,
-        "output_tokens": cost.output_tokens + cost.assumed_tokens,
+        "output_tokens": cost.written,
         "calls": cost.calls,
         "flops": cost.flops,
         "dollars": cost.dollars,

@@ -39,6 +39,9 @@ Progress = Callable[[str, Problem, Solution], None]
 Allocation = Literal["even", "value"]
 """How a budget is shared out over problems."""
 
+Charged = dict[str, set[tuple[str, bytes, int]]]
+"""For each problem, where failed calls of an earlier session were charged to it."""
+
 
 @dataclass
 class Evaluation:
@@ -150,8 +153,9 @@ class Evaluation:
         before_all = await self._advance(strategy, part(budget, 2))
         sharing = self._sharing(strategy, budget)
         spent = {name: before_all.cost(name) for name in by_id}
+        charged: Charged = {name: set() for name in by_id}
         while turns := await sharing.turns(done, spent):
-            for solved in await self._round(text, turns, before_all, done):
+            for solved in await self._round(text, turns, before_all, done, charged):
                 done[solved.problem] = solved
                 spent[solved.problem] = solved.solution.cost
         for name, problem in by_id.items():
@@ -176,6 +180,7 @@ class Evaluation:
         turns: Mapping[str, Turn],
         before_all: Advance,
         done: Mapping[str, Solved],
+        charged: Charged,
     ) -> list[Solved]:
         slots = asyncio.Semaphore(self.concurrency)
 
@@ -183,6 +188,7 @@ class Evaluation:
             turn = turns[problem.id]
             async with slots:
                 session = self._session(self._task(problem), turn.budget)
+                session.charged = charged[problem.id]
                 before_all.enter(problem.id, session, before=done.get(problem.id))
                 solution = await run_one(turn.strategy, session)
             own, used = self.model.spec, [(m, key.hex(), i) for m, key, i in session.used]

@@ -53,7 +53,8 @@ class Session:
     """What scorers keep for this problem, such as programs that they paid for once."""
     shared: dict[str, object] = field(default_factory=dict)
     """Results of work that several questions of a run share, by topic."""
-    _seen: set[tuple[str, bytes, int]] = field(default_factory=set)
+    charged: set[tuple[str, bytes, int]] = field(default_factory=set)
+    """Where failed attempts of an earlier session were charged to this problem already."""
 
     @property
     def model(self) -> Model:
@@ -231,8 +232,8 @@ class Session:
     def _charge_failures(self, spec: str, key: bytes, first: int) -> None:
         """Charge the failed attempts of an earlier session at this sample, once."""
         place = (spec, key, first)
-        if place not in self._seen and place not in self.paid:
-            self._seen.add(place)
+        if place not in self.charged:
+            self.charged.add(place)
             cost = self.cache.failures(spec, key, first)
             if cost.calls:
                 self.ledger.charge(cost, reused=True)
