@@ -79,7 +79,7 @@ def test_pairs_share_their_beginning_and_differ_in_rightness(tmp_path: Path) -> 
 
 def test_values_cover_every_beginning_once(tmp_path: Path) -> None:
     """From the empty one to the whole ones, whose value is their rightness."""
-    lines, tally = labelled(tmp_path / "labels.db", wanted="values", k=4)
+    lines, tally = labelled(tmp_path / "labels.db", kind="values", k=4)
     values = [from_json(one, Value) for one in lines.splitlines()]
     places = [(one.source.problem, one.prefix) for one in values]
 
@@ -154,7 +154,7 @@ def test_pairs_of_a_stored_run_need_no_call(tmp_path: Path) -> None:
 
 def test_labels_that_make_no_sense_are_refused(tmp_path: Path) -> None:
     """Before anything is asked."""
-    for wrong in ({"k": 0}, {"attempts": 0}, {"temperature": 0.0}):
+    for wrong in ({"kind": "x"}, {"k": 0}, {"attempts": 0}, {"temperature": 0.0}):
         with pytest.raises(InputError):
             labelled(tmp_path / "x.db", **wrong)
     with Store(tmp_path / "x.db") as store, pytest.raises(InputError, match="margin"):

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
 
 from algorist.core import Budget, BudgetError, Cost, InputError, Ledger, ModelError, Problem, Spec
 from algorist.models import Caller, Model, Request
@@ -29,11 +28,11 @@ from algorist.solving.labels import (
     value_labels,
 )
 
-Wanted = Literal["first_error", "values"]
-MAKERS: dict[Wanted, Callable[[Rollouts, Source], Awaitable[list[Label]]]] = {
+MAKERS: dict[str, Callable[[Rollouts, Source], Awaitable[list[Label]]]] = {
     "first_error": first_error_labels,
     "values": value_labels,
 }
+"""What can be made, by name."""
 
 
 @dataclass
@@ -83,7 +82,7 @@ class Labelling:
     problems: Sequence[Problem]
     model: Model
     store: Store
-    wanted: Wanted = "first_error"
+    kind: str = "first_error"
     k: int = 8
     attempts: int = 4
     temperature: float = 0.7
@@ -96,6 +95,8 @@ class Labelling:
     tally: Tally = field(default_factory=Tally, init=False)
 
     def __post_init__(self) -> None:
+        if self.kind not in MAKERS:
+            raise InputError(f"labels of the kind {self.kind!r}: one of {', '.join(MAKERS)}")
         if not (1 <= self.k <= 10_000 and 1 <= self.attempts <= 10_000):
             raise InputError(
                 f"k={self.k!r}, attempts={self.attempts!r}: both lie between 1 and 10000"
@@ -111,7 +112,7 @@ class Labelling:
     def spec(self) -> str:
         """What determines the labels of a problem, apart from the model and the seed."""
         names = ("k", "attempts", "temperature", "max_tokens", "prompt", "exemplars")
-        return str(Spec(self.wanted, tuple((name, getattr(self, name)) for name in names)))
+        return str(Spec(self.kind, tuple((name, getattr(self, name)) for name in names)))
 
     async def run(self) -> AsyncIterator[list[Label]]:
         """The labels of one problem after the other, in their order; ``tally`` grows with them."""
@@ -177,7 +178,7 @@ class Labelling:
             seed=self.seed,
             simulated=self.model.simulated,
         )
-        labels = await MAKERS[self.wanted](rollouts, source)
+        labels = await MAKERS[self.kind](rollouts, source)
         self.tally.count(labels, self.k)
         return labels
 
