@@ -55,16 +55,19 @@ def label(summary: Summary) -> str:
 
 
 def summary_table(summary: Summary) -> Table:
-    """Accuracy, coverage and total cost of each strategy."""
+    """Accuracy, coverage and total cost of each strategy; dashes where none of it was run."""
     rows = []
     for row in summary.rows:
+        if row.missing == row.problems:
+            rows.append((row.strategy, str(row.problems), *"------"))
+            continue
         cost: Cost = row.cost
         figures = (
             str(row.problems),
             share_text(row.accuracy),
             share_text(row.coverage),
             f"{cost.tokens:,}",
-            f"{cost.seconds:.0f}",
+            f"{cost.seconds:,.0f}",
             amount(cost.flops),
             amount(cost.joules),
         )

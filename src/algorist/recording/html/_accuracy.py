@@ -20,6 +20,10 @@ COSTS: dict[str, tuple[str, Callable[[Cost], float]]] = {
 """What accuracy is drawn against: the axis and the amount of a total cost."""
 
 
+REACH = 4
+"""The coverage law is drawn and read up to this many times the samples that there are."""
+
+
 def cost_points(rows: Sequence[Row], kind: str) -> list[Point]:
     """A point for each strategy at its cost a problem; none where that kind of cost is unknown."""
     amount = COSTS[kind][1]
@@ -42,13 +46,13 @@ def _label(row: Row) -> str:
 def costs(summary: Summary, rows: Sequence[Row]) -> Markup:
     best = max(rows, key=lambda row: row.accuracy.value)
     rivals = sum(row.accuracy.high >= best.accuracy.low for row in rows if row is not best)
-    each = best.cost.tokens / max(1, best.problems)
+    each = best.cost.tokens / (best.problems - best.missing or 1)
     lead = join(
         "Most accurate: ",
         tag("b", best.strategy),
         f", {share_text(best.accuracy)} of {best.problems} problems right at {each:,.0f} tokens a "
         "problem. ",
-        f"The intervals of {rivals} others reach into its own." if rivals else "",
+        f"Strategies whose intervals reach into its own: {rivals}." if rivals else "",
     )
     charts, unknown = [], []
     for kind, (axis, _) in COSTS.items():
@@ -116,16 +120,20 @@ def samples(summary: Summary, rows: Sequence[Row]) -> Markup:
             needed = law.needed(0.9)
             told = f"Coverage law (dashed): exp({law.a:.3g} k^{law.b:.3g}), "
             told += f"off by at most {law.error:.3f}"
-            told += f"; 90% at k = {needed:,.0f}. " if needed < 1e6 else ". "
+            told += f"; 90% at k = {needed:,.0f}. " if needed < REACH * at_k[-1].k else ". "
         told += _saturation(at_k[0].pass_at.value, at_k[-1].pass_at.value)
-        chart = curve_chart(curves, name=f"Problems right against the number of samples: {names}")
+        about = f"Problems right against the number of samples: {names}"
+        chart = curve_chart(curves, name=about, reach=REACH)
         charts.append(tag("figure", tag("figcaption", names), chart, tag("p", told, class_="note")))
     note = (
         "Any of k: unbiased pass@k, what perfect choice reaches. Vote of k: maj@k, exact over all "
         "subsets. Bands are 95% intervals; beyond the last point the law is a guess."
     )
-    shown = (tag("div", *charts, class_="figures"), tag("p", note, class_="note"))
-    return join(*(shown if charts else ()), folded(at_k_table(summary), open_=not charts))
+    return join(
+        tag("div", *charts, class_="figures"),
+        tag("p", note, class_="note"),
+        folded(at_k_table(summary)),
+    )
 
 
 def _law(points: Sequence[tuple[int, float]]) -> CoverageLaw | None:

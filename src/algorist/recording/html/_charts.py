@@ -9,7 +9,7 @@ from importlib.resources import files
 from algorist.recording._calibration import Calibration
 from algorist.recording._statistics import Share
 from algorist.recording._tables import share_text
-from algorist.recording.html._axes import Plane, Scale, log_scale, share_scale
+from algorist.recording.html._axes import BOTTOM, RIGHT, Plane, Scale, log_scale, share_scale
 from algorist.recording.html._labels import Labels
 from algorist.recording.html._markup import Markup, join, tag
 
@@ -26,6 +26,8 @@ class Point:
     """Whether no other is at least as good for less."""
     group: int = 0
     """0 to 3: its colour."""
+    series: str = ""
+    """Points of one series are joined by a line."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,23 @@ class Curve:
 
 
 def cost_chart(
-    points: Sequence[Point], *, x_label: str, name: str, width: int = 360, height: int = 270
+    points: Sequence[Point],
+    *,
+    x_label: str,
+    name: str,
+    key: Sequence[str] = (),
+    width: int = 360,
+    height: int = 270,
 ) -> Markup:
-    """Accuracy with its interval against cost on a logarithmic axis; the front is a line."""
+    """Accuracy with its interval against cost on a logarithmic axis; the front is a line.
+
+    ``key`` names the colours that the points' groups have.
+    """
     bounds = [end for point in points for end in (point.accuracy.low, point.accuracy.high)]
     plane = Plane(log_scale([p.cost for p in points]), share_scale(bounds), width, height)
     labels = Labels(plane, [(plane.px(p.cost), plane.py(p.accuracy.value)) for p in points])
     content = [_front(plane, [p for p in points if p.front])]
+    content += _series(plane, points)
     content += [_interval(plane, plane.px(p.cost), p.accuracy, p.group) for p in points]
     dots, names = [], []
     for point in sorted(points, key=lambda p: (not p.front, -p.accuracy.value)):
@@ -55,7 +67,10 @@ def cost_chart(
         circle = tag("circle", cx=x, cy=y, r=4.5, class_=f"{dot} c{point.group}")
         dots.append(tag("g", tag("title", tip), circle, class_="tip"))
         names.append(labels.place(point.label, x, y, strong=point.front))
-    return plane.drawn([*content, *names, *dots], name=name, x_label=x_label, y_label="accuracy")
+    legend = [_key(plane, label, group, len(key) - group) for group, label in enumerate(key)]
+    return plane.drawn(
+        [*content, *names, *dots, *legend], name=name, x_label=x_label, y_label="accuracy"
+    )
 
 
 def _front(plane: Plane, points: Sequence[Point]) -> Markup:
@@ -68,18 +83,37 @@ def _front(plane: Plane, points: Sequence[Point]) -> Markup:
     return tag("path", d="".join(path), class_="line frontier") if path else Markup()
 
 
+def _series(plane: Plane, points: Sequence[Point]) -> list[Markup]:
+    series: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for point in sorted(points, key=lambda point: point.cost):
+        if point.series:
+            at = (plane.px(point.cost), plane.py(point.accuracy.value))
+            series.setdefault((point.series, point.group), []).append(at)
+    return [
+        tag("polyline", points=_points(at), class_=f"line series c{group}")
+        for (_, group), at in series.items()
+    ]
+
+
+def _key(plane: Plane, label: str, group: int, line: int) -> Markup:
+    """One line of the key, in the lower right corner, counted from below."""
+    x, y = plane.width - RIGHT - 4, plane.height - BOTTOM + 6 - 16 * line
+    dot = tag("circle", cx=x, cy=y, r=4.5, class_=f"dot front c{group}")
+    return join(dot, tag("text", label, x=x - 10, y=y + 4, class_="end"))
+
+
 def _interval(plane: Plane, x: float, share: Share, group: int = 0) -> Markup:
     low, high = plane.py(share.low), plane.py(share.high)
     return tag("line", x1=x, x2=x, y1=low, y2=high, class_=f"interval c{group}")
 
 
-def curve_chart(curves: Sequence[Curve], *, name: str, reach: float = 4.0) -> Markup:
+def curve_chart(curves: Sequence[Curve], *, name: str, reach: int = 1) -> Markup:
     """Shares against the number of samples; laws go on to ``reach`` times the last one."""
     ks = [k for curve in curves for k, _ in curve.shares]
     shares = [share for curve in curves for _, share in curve.shares]
     bounds = [end for share in shares for end in (share.low, share.high)]
     last = max(ks) * (reach if any(curve.law for curve in curves) else 1)
-    marks = tuple(dict.fromkeys(float(k) for k in sorted(ks)))
+    marks = tuple(dict.fromkeys(float(k) for k in (*sorted(ks), last)))
     plane = Plane(Scale(min(ks), last, log=True, marks=marks), share_scale(bounds))
     labels = Labels(plane, [])
     content = []

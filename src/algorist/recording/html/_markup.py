@@ -71,7 +71,7 @@ def frame(content: Markup, name: str) -> Markup:
     return tag("div", content, class_="wide", role="region", aria_label=name, tabindex="0")
 
 
-def folded(shown: Table, *, open_: bool = False) -> Markup:
+def folded(shown: Table) -> Markup:
     """A table behind its title."""
     summary = tag("summary", "As a table")
-    return tag("details", summary, table(shown, caption=False), open=open_)
+    return tag("details", summary, table(shown, caption=False))

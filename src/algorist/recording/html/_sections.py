@@ -32,6 +32,9 @@ PARTS = (
 MANY = 6
 """More diagrams than these are folded away."""
 
+WIDE = 8
+"""More strategies than these stand in rows."""
+
 Section = tuple[str, str, Markup]
 """Anchor, heading and content."""
 
@@ -41,8 +44,9 @@ def sections(results: Results, summary: Summary) -> Iterator[Section]:
     come_to = [row for row in summary.rows if row.missing < row.problems]
     if come_to:
         yield "cost", "Accuracy and what it cost", costs(summary, come_to)
+    if any(row.samples > row.problems for row in come_to):
         yield "gap", "What choosing better could reach", gaps(come_to)
-    if any(row.at_k for row in come_to):
+    if any(len(row.at_k) > 1 for row in come_to):
         yield "samples", "More samples", samples(summary, come_to)
     for by in ((FIELDS[0],), (FIELDS[1],), FIELDS):
         name = " and ".join(by)
@@ -59,25 +63,34 @@ def sections(results: Results, summary: Summary) -> Iterator[Section]:
 
 
 def _by_place(parts: Sequence[Part], by: Sequence[str], strategies: Sequence[str]) -> Markup:
-    """Places in rows and strategies in columns; a cell's tint is its accuracy."""
+    """Places against strategies, whichever are more in rows; a cell's tint is its accuracy."""
     cells = {(part.place, part.strategy): part for part in parts}
+    sizes = {part.place: part.accuracy.n for part in reversed(parts)}
     places = list(dict.fromkeys(part.place for part in parts))
-    head = tag("tr", *(tag("th", name, scope="col") for name in (*by, "n", *strategies)))
-    rows = []
-    for place in places:
-        found = [cells.get((place, strategy)) for strategy in strategies]
-        n = max(part.accuracy.n for part in found if part is not None)
-        names = [tag("th", name, scope="row") for name in place]
-        rows.append(tag("tr", *names, tag("td", str(n)), *map(_cell, found)))
-    title = (
-        f"By {' and '.join(by)}: accuracy [95%], and below it the problems with any attempt right"
-    )
-    matrix = tag("table", tag("thead", head), tag("tbody", *rows), class_="heat")
-    listed = breakdown_table(parts, by, f"by {','.join(by)}")
+    rows: list[tuple[tuple[str, ...], str, list[Part | None]]]
+    if len(strategies) > max(WIDE, len(places)):
+        columns = [f"{' '.join(place)} (n = {sizes[place]})" for place in places]
+        heads = ("strategy", *columns)
+        rows = [
+            ((text,), "", [cells.get((place, text)) for place in places]) for text in strategies
+        ]
+    else:
+        heads = (*by, "n", *strategies)
+        rows = [
+            (place, str(sizes[place]), [cells.get((place, text)) for text in strategies])
+            for place in places
+        ]
+    body = []
+    for names, size, found in rows:
+        count = (tag("td", size),) if size else ()
+        named = [tag("th", name, scope="row") for name in names]
+        body.append(tag("tr", *named, *count, *map(_cell, found)))
+    head = tag("tr", *(tag("th", name, scope="col") for name in heads))
+    matrix = tag("table", tag("thead", head), tag("tbody", *body), class_="heat")
     return join(
         tag("p", "Selected answers right [95%]; below: any attempt right.", class_="note"),
-        frame(matrix, title),
-        folded(listed) if len(by) == 1 else "",
+        frame(matrix, f"By {' and '.join(by)}: selected answers right, and any attempt right"),
+        folded(breakdown_table(parts, by, f"by {','.join(by)}")),
     )
 
 

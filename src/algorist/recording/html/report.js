@@ -147,6 +147,7 @@ class Browser {
       if (field.value !== (values[name] || "")) field.value = "";
     }
     this.problem = values.problem || "";
+    this.limit = Math.max(this.limit, this.matching().findIndex((row) => row[0] === this.problem) + PAGE / 2);
     this.fill();
     const at = this.index.problems.findIndex((row) => row[0] === this.problem);
     if (at < 0) {
@@ -261,7 +262,7 @@ function attempt(one) {
     checked ? null : h("p", { class: "note" }, "No step of it can be checked by itself."),
     one.more ? h("p", { class: "note" }, `${one.more} more steps are left out.`) : null,
     one.final ? h("p", { class: `claim ${one.final[0]}` }, sign(one.final[0]), " Answer: ", one.final[1], evidence(one.final[2])) : null,
-    one.trace ? h("details", {}, h("summary", {}, `States: ${one.trace.prefix} of ${one.trace.of} agree before the first that does not`),
+    one.trace ? h("details", { open: !checked }, h("summary", {}, `States: ${one.trace.prefix} of ${one.trace.of} agree before the first that does not`),
       h("div", { class: "wide", role: "region", tabindex: "0", "aria-label": "states" }, h("table", { class: "states" },
         h("thead", {}, h("tr", {}, ["step", "", "expected", "stated"].map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, one.trace.rows.map(([mark, expected, stated], at) => h("tr", {},
