@@ -8,7 +8,7 @@ from math import exp, log
 import pytest
 
 from algorist.core import Budget, BudgetError, InputError, SpecError
-from algorist.models import Capabilities, Sample, TokenInfo
+from algorist.models import Capabilities, Request, Sample, TokenInfo
 from algorist.solving import Session, Trace, aggregate, resolve_scorer, scorers
 from tests.solving.scripted import Scripted, says, session_for, solved
 
@@ -131,6 +131,26 @@ def test_a_digit_without_log_probabilities_or_prefill_is_still_read() -> None:
     assert score("digit", [Trace("a")], session_for(words)) == [0.5]
 
 
+@pytest.mark.parametrize(
+    ("over", "expected", "calls"),
+    [("last", 1, 1), ("min", 1, 3), ("product", 9 * 2 * 1 / 81, 3), ("mean", 4, 3)],
+)
+def test_digits_of_steps_are_aggregated_as_told(over: str, expected: float, calls: int) -> None:
+    """Of lines that are rated 9, 2 and 1; what was rated once is not asked again."""
+    digits = {"a": "9", "b": "2", "c": "1"}
+
+    def rate(request: Request, index: int) -> str:
+        shown = request.messages[0].content.split("\n\nHow good")[0]
+        return digits[shown.strip()[-1]]
+
+    model = Scripted(rate, able=Capabilities(logprobs=False))
+    session = session_for(model)
+    traces = [Trace("a\n\nb\nc")]
+    assert score(f"digit(over={over})", traces, session) == [pytest.approx(expected / 9)]
+    assert score(f"digit(over={over})", traces, session) == [pytest.approx(expected / 9)]
+    assert len(model.requests) == calls
+
+
 def test_scoring_is_charged_and_bounded_like_all_calls() -> None:
     """Ten ratings do not fit; no token is overspent and the caller is told."""
     session = session_for(says("7"), budget=Budget(tokens=90))
@@ -180,6 +200,7 @@ def test_every_scorer_keeps_to_its_range_and_order(name: str) -> None:
         ("tail(share=0)", InputError),
         ("confidence(window=0)", InputError),
         ("complexity(keep=2)", InputError),
+        ("digit(over=first)", InputError),
         ("programs(k=0)", InputError),
         ("agreement(k=2)", InputError),
     ],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 from algorist.models import Message, Sample
 from algorist.solving._prompts import RATE, RATE_LEAD
-from algorist.solving._scorers import Trace, scorer
+from algorist.solving._scorers import Trace, aggregate, read_over, scorer
 from algorist.solving._session import Ask, Session
 from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 
@@ -15,26 +16,47 @@ from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 class Digit:
     """The expected digit from 0 to 9 over the first token's alternatives, divided by 9.
 
-    One call of one token for each trace, batched. 0.5 where no digit is among the alternatives.
-    Where the model goes on from a begun reply, the reply is begun for it. Source: the score of
-    SpecReason, Pan et al., arXiv 2504.07891, as an expectation.
+    It rates the last step of what it is shown. With ``over=last`` that is the whole trace: one call
+    of one token each. With ``min``, ``product`` or ``mean`` it is every beginning of it that ends
+    with a line: one call a line, each beginning once. 0.5 where no digit is among the alternatives,
+    and for a trace without a line. Where the model goes on from a begun reply, the reply is begun
+    for it. Source: the score of SpecReason, Pan et al., arXiv 2504.07891, as an expectation.
     """
 
     logprobs = 0
     relative = False
 
+    def __init__(self, *, over: Any = "last") -> None:
+        self.over = read_over(over, "digit")
+
     async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
         """The call's own log-probabilities are used; without them the digit written counts."""
-        able = await session.caller.model.capabilities()
+        shown = [
+            [trace.text] if self.over == "last" else beginnings(trace.text) for trace in traces
+        ]
+        known = cast(dict[str, float], session.memo.setdefault("digit", {}))
+        new = [text for text in dict.fromkeys(t for one in shown for t in one) if text not in known]
+        prefill = (await session.model.capabilities()).prefill
         asks = []
-        for trace in traces:
-            text = RATE.format(question=session.task.question, solution=trace.text)
-            turns = [Message("user", text)]
-            if able.prefill:
-                turns.append(Message("assistant", RATE_LEAD))
-            asks.append(Ask(tuple(turns), max_tokens=1, logprobs=ALTERNATIVES))
+        for text in new:
+            asked = RATE.format(question=session.task.question, solution=text)
+            turns = (Message("user", asked), Message("assistant", RATE_LEAD))
+            asks.append(Ask(turns if prefill else turns[:1], max_tokens=1, logprobs=ALTERNATIVES))
         found = await sampled(session, asks, "a rating of every attempt")
-        return [expected(samples[0]) if samples else 0.5 for samples in found]
+        for text, samples in zip(new, found, strict=True):
+            if samples:
+                known[text] = expected(samples[0])
+        return [aggregate([known.get(text, 0.5) for text in one], self.over) for one in shown]
+
+
+def beginnings(text: str) -> list[str]:
+    """The beginnings of a text that end with a line that says something.
+
+    >>> beginnings("a\\n\\nb")
+    ['a', 'a\\n\\nb']
+    """
+    lines = text.splitlines(keepends=True)
+    return ["".join(lines[: i + 1]).rstrip() for i, line in enumerate(lines) if line.strip()]
 
 
 def expected(sample: Sample) -> float:
