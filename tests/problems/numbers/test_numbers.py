@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from algorist.core import InputError
@@ -34,7 +34,12 @@ NUPA = {
 }
 """The 17 tasks of NUPA (arXiv 2411.03766, table 1) and how many notations each has."""
 
-NUMBERS = sorted(name for name in families.names() if name.startswith("numbers."))
+FUNCTIONS = ("numbers.sine", "numbers.sqrt")
+"""What else is in the group: the functions of Teaching Arithmetic."""
+
+NUMBERS = sorted(
+    name for name in families.names() if name.startswith("numbers.") and name not in FUNCTIONS
+)
 
 
 def test_all_41_combinations_are_there() -> None:
@@ -300,3 +305,44 @@ def test_metrics(kind: str, gold: str, answer: str, exact: bool, digits: float, 
     assert found.exact_match is exact
     assert found.digit_match == pytest.approx(digits)
     assert found.dlength == gap
+
+
+def test_sine_follows_the_published_lines() -> None:
+    """The lines are those of Teaching Arithmetic. Its notebook shows sin(1.5707) with 0.9247 and so
+    on, because it takes the powers of pi/2 there and not of the number that it shows."""
+    family = build("numbers.sine(decimals=4, terms=4)")
+    solved = family.solve({"x": "1.5707", "decimals": 4, "terms": 4})
+    assert [step.text for step in solved.steps] == [
+        "x_1: x_0 - 1/3! * (x^3) , x_1=0.9248",
+        "x_2: x_1 + 1/5! * (x^5) , x_2=1.0044",
+        "x_3: x_2 - 1/7! * (x^7) , x_3=0.9997",
+        "x_4: x_3 + 1/9! * (x^9) , x_4=0.9998",
+    ]
+    assert solved.answer == "0.9998"
+
+
+def test_root_follows_newton() -> None:
+    """sqrt(5.5) from 2: the mean of 2 and 2.75 is 2.375, and so on, rounded down."""
+    solved = build("numbers.sqrt").solve({"x": "5.5000", "decimals": 4, "terms": 3})
+    assert [step.state for step in solved.steps] == ["2.3750", "2.3453", "2.3452"]
+    assert solved.steps[0].text == "x_1: 1/2*(2+5.5000/2) , x_1=2.3750"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@given(decimals=st.integers(1, 60), seed=st.integers(0, 10**6))
+@settings(max_examples=25, deadline=None)
+def test_plain_values_are_rounded_down(name: str, decimals: int, seed: int) -> None:
+    """Without steps the answer is the value itself, whatever the digits: bounded on both sides."""
+    spec = f"{name}(decimals={decimals}, form=plain)"
+    problem = make(spec, seed=seed)
+    assert build(spec).recompute(problem.params) == problem.answer
+    if name == "numbers.sqrt":
+        x, root, unit = Fraction(problem.params["x"]), Fraction(problem.answer), 10**decimals
+        assert root**2 <= x < (root + Fraction(1, unit)) ** 2
+
+
+@pytest.mark.parametrize("option", ["decimals=0", "terms=21", "form=columns", "decimals=1.5"])
+def test_bounds_of_functions_are_named(option: str) -> None:
+    """What cannot be made is refused with what can."""
+    with pytest.raises(InputError, match=r"1 to|detailed or plain"):
+        build(f"numbers.sine({option})")
