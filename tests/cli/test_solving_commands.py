@@ -113,3 +113,4 @@ def test_the_demo_runs_on_the_embedded_model(tmp_path: Path) -> None:
 
     assert "where voting helps" in shown
     assert "run file: demo.db" in shown
+    assert (tmp_path / "demo.html").read_text(encoding="utf-8").startswith("<!doctype html>")
