@@ -30,22 +30,9 @@ from algorist.solving.strategies._particles import (
 from algorist.solving.strategies._rebase import Rebase
 from tests.builders import purchases
 from tests.solving.scripted import Scripted, session_for, solved
+from tests.solving.verifiers import Flipping
 
 PROBLEMS = [p for p in purchases(900, level=2) if len(p.steps) == 2][:300]
-
-
-class Knowing:
-    """A verifier of beginnings that is never mistaken."""
-
-    logprobs = 0
-    relative = False
-
-    async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
-        """1 where every line, or what there is of it, is the worked solution's."""
-        about = session.task.about
-        assert about is not None
-        worked = "\n".join([*(step.text for step in about.steps), f"#### {about.answer}"])
-        return [float(worked.startswith(trace.text.strip())) for trace in traces]
 
 
 def grown(*steps: tuple[int, str, float]) -> Tree:
@@ -283,7 +270,7 @@ def test_particles_agree_with_the_exact_chance_of_survival(n: int) -> None:
     right = 0
     for number, problem in enumerate(PROBLEMS):
         session = session_for(Simulated(step_error=error), about=problem, seed=number)
-        solution = solved(Particles(n=n, early=0, score=Knowing()), session)
+        solution = solved(Particles(n=n, early=0, score=Flipping(0.0)), session)
         right += check_answer(problem.gold, solution.answer or "").correct
 
     deviation = sqrt(expected * (1 - expected) / len(PROBLEMS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import combinations, product
 from math import ceil, comb, exp, sqrt
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from algorist.checking import check_answer
 from algorist.core import Budget, InputError, rng
 from algorist.models import Capabilities, Sample, Simulated, TokenInfo
-from algorist.solving import Session, Trace, resolve_strategy
+from algorist.solving import resolve_strategy
 from algorist.solving.search import Growth, StepSearch, Tree
 from algorist.solving.strategies._ab_mcts import AbMcts, below, thompson
 from algorist.solving.strategies._beam import Beam
@@ -22,31 +22,9 @@ from algorist.solving.strategies._mcts import Mcts, backed_up, prior
 from algorist.solving.strategies._rebase import Rebase, shares
 from tests.builders import purchases
 from tests.solving.scripted import Scripted, session_for, solved
+from tests.solving.verifiers import Flipping
 
 PROBLEMS = [p for p in purchases(900, level=2) if len(p.steps) == 2][:400]
-
-
-class Flipping:
-    """A verifier of beginnings that is mistaken with a known chance."""
-
-    logprobs = 0
-    relative = False
-
-    def __init__(self, mistaken: float) -> None:
-        self.mistaken = mistaken
-
-    async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
-        """1 for what it takes to be right and 0 for what it does not; each look is independent."""
-        about = session.task.about
-        assert about is not None
-        known = {*(step.text for step in about.steps), f"#### {about.answer}"}
-        scores = []
-        for trace in traces:
-            looks = session.memo["looks"] = int(str(session.memo.get("looks", 0))) + 1
-            right = all(line in known for line in trace.text.splitlines())
-            flipped = rng("look", session.task.seed, looks).random() < self.mistaken
-            scores.append(float(right != flipped))
-        return scores
 
 
 def binomial(n: int, chance: float) -> list[float]:

@@ -161,6 +161,9 @@ REPAIR_STEP = (
 NO_THINKING = "<think>\nOkay, I think I have finished thinking.\n</think>\n\n"
 """An empty thinking block that begins the reply (Ma et al., arXiv 2504.09858)."""
 
+PROBE = "\n\nI know the answer to the whole problem now.\n#### "
+"""Makes a begun solution state its answer (after Fu et al., arXiv 2412.20993)."""
+
 RATE = (
     "Question: {question}\n\nSolution so far:\n{solution}\n\n"
     "How good is the last step of this solution? Answer with one digit from 0 (wrong) to 9 (right)."

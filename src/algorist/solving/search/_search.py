@@ -106,7 +106,7 @@ class StepSearch(ABC):
         note = ""
         try:
             while wishes := self.ask(tree):
-                if not await self._grow(await self._leaving(session, tree), tree, wishes):
+                if not await self.grow(await self._leaving(session, tree), tree, wishes):
                     ending = "budget"
                     break
                 yield self._solution(session, tree, "running")
@@ -118,8 +118,16 @@ class StepSearch(ABC):
             ending, note = "budget", note or str(error)
         yield self._solution(session, tree, ending, note)
 
-    async def _grow(self, session: Session, tree: Tree, wishes: list[Growth]) -> bool:
+    async def grow(self, session: Session, tree: Tree, wishes: list[Growth]) -> bool:
         """One round; whether the budget allowed all of it."""
+        new = await self.write(session, tree, wishes)
+        await self.rate(session, tree, new)
+        wanted = sum(wish.n for wish in wishes)
+        # Without a bound, what is missing failed for good, and the search goes on without it.
+        return len(new) == wanted or not session.ledger.bounded
+
+    async def write(self, session: Session, tree: Tree, wishes: list[Growth]) -> list[int]:
+        """The nodes that the session's model adds; raises where there is not one."""
         able = await session.model.capabilities()
         wishes = sorted(wishes, key=lambda wish: tree.path(wish.node))
         asks = [
@@ -135,18 +143,18 @@ class StepSearch(ABC):
             for wish in wishes
         ]
         found = await session.sample_all(asks)
-        new = [
+        tree.asked += len(wishes)
+        return [
             tree.grow(wish.node, sample, last=wish.whole)
             for wish, samples in zip(wishes, found, strict=True)
             for sample in samples
         ]
+
+    async def rate(self, session: Session, tree: Tree, new: list[int]) -> None:
+        """Score nodes together."""
         scores = await self.score(session, [tree.trace(index) for index in new])
         for index, score in zip(new, scores, strict=True):
             tree.rate(index, score)
-        tree.asked += len(wishes)
-        wanted = sum(wish.n for wish in wishes)
-        # Without a bound, what is missing failed for good, and the search goes on without it.
-        return len(new) == wanted or not session.ledger.bounded
 
     def _messages(self, session: Session, begun: str) -> tuple[Message, ...]:
         start = session.task.messages(self.prompt)

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from algorist.core import BudgetError, InputError
-from algorist.models import Message, Sample
+from algorist.models import Sample
 from algorist.solving._attempts import read
 from algorist.solving._electing import elect
+from algorist.solving._pieces import Sampling, go_on
 from algorist.solving._prompts import prompts
-from algorist.solving._session import Ask, Session
+from algorist.solving._session import Session
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import strategy
 
@@ -43,7 +44,7 @@ class Short:
         if chunk < 0:
             raise InputError(f"short(chunk={chunk!r}): tokens a piece, or 0 for no pieces")
         self.m, self.k, self.chunk = m, k, chunk
-        self.temperature, self.top_p, self.max_tokens = temperature, top_p, max_tokens
+        self.sampling, self.max_tokens = Sampling(temperature, top_p), max_tokens
         self.prompt = prompts.get(str(prompt))
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
@@ -60,7 +61,7 @@ class Short:
             if piece <= 0:
                 break
             try:
-                added = await self._pieces(session, messages, written, open_ones, piece)
+                added = await go_on(session, messages, written, open_ones, piece, self.sampling)
             except BudgetError as error:
                 yield self._solution(session, written, finished, "budget", str(error))
                 return
@@ -79,42 +80,6 @@ class Short:
             # Attempts cut at max_tokens may have stated an answer all the same.
             finished += open_ones
         yield self._solution(session, written, finished, "finished", "")
-
-    async def _pieces(
-        self,
-        session: Session,
-        messages: tuple[Message, ...],
-        written: list[Sample],
-        wanted: list[int],
-        piece: int,
-    ) -> dict[int, Sample]:
-        """The next piece of each attempt that the budget allows one, joined to what is written."""
-        if not any(written[i].text for i in wanted):
-            found = await session.sample(
-                messages,
-                len(wanted),
-                max_tokens=piece,
-                temperature=self.temperature,
-                top_p=self.top_p,
-            )
-            return dict(zip(wanted, found, strict=False))
-        asks = [
-            Ask(
-                (*messages, Message("assistant", written[i].text)),
-                # Two attempts may be the same so far: the index keeps their draws apart.
-                first=i,
-                max_tokens=piece,
-                temperature=self.temperature,
-                top_p=self.top_p,
-            )
-            for i in wanted
-        ]
-        joined = {}
-        for i, samples in zip(wanted, await session.sample_all(asks), strict=True):
-            for sample in samples:
-                tokens = written[i].output_tokens + sample.output_tokens
-                joined[i] = Sample(written[i].text + sample.text, sample.finish, tokens)
-        return joined
 
     def _stated(self, session: Session, written: list[Sample], finished: list[int]) -> int:
         read_ones = read([written[i] for i in finished], session.task.answer_type)
