@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from algorist.checking import check_answer
 from algorist.core import InputError, Problem
 from algorist.problems import (
+    build,
     families,
     fuse,
     make,
@@ -101,6 +103,36 @@ def test_fuse_feeds_the_answer() -> None:
     x = fused.params["second"][fused.params["slot"]]
     assert Fraction(a.answer) + Fraction(fused.params["shift"]) == x
     _holds(fused)
+
+
+def with_slots() -> list[str]:
+    """The families of which a number can be another problem's answer."""
+    found = []
+    for name in families.names():
+        problem = make(name, level=2)
+        if build(name).slots(problem.params) and problem.answer_type == "number":
+            found.append(name)
+    return found
+
+
+def test_every_family_with_slots_takes_an_answer() -> None:
+    """Steps, second computation and program agree for each, and most take the answer unmoved."""
+    made, unmoved = [], 0
+    names = with_slots()
+    assert len(names) >= 45
+    for name in names:
+        for k in range(3):
+            a = make("numbers.add", level=1 + k, seed=k)
+            fused = fuse(a, make(name, level=1 + k, seed=k + 20))
+            assert "X" in fused.question
+            assert rebuild(fused.id) == fused
+            assert build(fused.family).recompute(fused.params) == fused.answer
+            unmoved += fused.params["shift"] == "0"
+            made.append(fused)
+    assert unmoved > len(made) // 3
+    answers = run_programs([(problem.program or "", problem.params) for problem in made])
+    for problem, answer in zip(made, answers, strict=True):
+        assert check_answer(problem.gold, answer).verdict == "correct", problem.id
 
 
 def test_fuse_shows_both_cases_of_a_condition() -> None:

@@ -125,12 +125,8 @@ class Operation(NumberTask):
         return show(self.kind, apply(Fraction(a), Fraction(b)))
 
     def slots(self, params: Params) -> tuple[str, ...]:
-        """Either number, if it is an integer."""
-        return ("a", "b") if self.kind == "integer" and self.form == "columns" else ()
-
-    def fits(self, params: Params) -> bool:
-        """Any natural number does."""
-        return bool(min(params["a"], params["b"]) >= 0)
+        """Either number, if it is an integer; the other forms write out its digits."""
+        return super().slots(params) if self.form == "columns" else ()
 
 
 def _sum_steps(a: Fraction, b: Fraction, kind: str) -> tuple[list[Step], Fraction]:

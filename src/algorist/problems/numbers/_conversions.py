@@ -174,6 +174,10 @@ class Significant(NumberTask):
             f"from zero.{FORMATS['scientific']}"
         )
 
+    def fits(self, params: Params) -> bool:
+        """There is something to round away."""
+        return super().fits(params) and len(str(params["number"])) > params["figures"]
+
     def solve(self, params: Params) -> Solved:
         """The figures that stay, the digit that decides, and the result."""
         text, figures = str(params["number"]), params["figures"]

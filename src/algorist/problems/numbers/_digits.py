@@ -55,6 +55,10 @@ class Comparison(NumberTask):
         word = "larger" if self.most else "smaller"
         return f"Which number is {word}: {params['a']} or {params['b']}?"
 
+    def fits(self, params: Params) -> bool:
+        """Two different numbers."""
+        return super().fits(params) and params["a"] != params["b"]
+
     def solve(self, params: Params) -> Solved:
         """Fractions by cross products, others digit by digit until two differ."""
         a, b = params["a"], params["b"]
@@ -305,6 +309,10 @@ class GetDigit(OneNumber):
             f"Which digit of {params['number']} is at position {params['position']}? The leftmost "
             f"digit is at position 0{point}."
         )
+
+    def fits(self, params: Params) -> bool:
+        """The number has a digit there."""
+        return super().fits(params) and len(str(params["number"])) > params["position"]
 
     def solve(self, params: Params) -> Solved:
         """The positions up to the one that is asked for."""

@@ -36,6 +36,10 @@ class TrueDivision(NumberTask):
         a, b = bracket(params["a"]), bracket(params["b"])
         return f"What is {a} / {b}? Answer with an irreducible fraction such as 7/13."
 
+    def fits(self, params: Params) -> bool:
+        """The divisor is not 0."""
+        return bool(params["a"] >= 0 < params["b"])
+
     def solve(self, params: Params) -> Solved:
         """Integers: Euclid's divisions, then reducing. Fractions: times the reciprocal."""
         if self.kind == "integer":
@@ -102,6 +106,10 @@ class Division(NumberTask):
         """A divisor of 0 becomes 1."""
         a, b = sorted(map(int, self.pair(rng, level)), reverse=True)
         return {"a": a, "b": b or 1}
+
+    def fits(self, params: Params) -> bool:
+        """The dividend is the larger number, and the divisor is not 0."""
+        return bool(params["a"] >= params["b"] > 0)
 
     def solve(self, params: Params) -> Solved:
         """Long division."""

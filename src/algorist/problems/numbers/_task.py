@@ -74,6 +74,16 @@ class NumberTask(Family):
         """Every parameter, as written."""
         return [str(value) for value in params.values()]
 
+    def slots(self, params: Params) -> tuple[str, ...]:
+        """The integers that the task is about."""
+        if self.kind != "integer":
+            return ()
+        return tuple(name for name in ("a", "b", "number") if name in params)
+
+    def fits(self, params: Params) -> bool:
+        """Natural numbers do; a task that asks more of them says so."""
+        return all(params[name] >= 0 for name in self.slots(params))
+
     @property
     def format(self) -> str:
         """The sentence that says how to write the answer."""
