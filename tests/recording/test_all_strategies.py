@@ -9,23 +9,40 @@ from pathlib import Path
 
 import pytest
 
-from algorist.core import Budget, Cost, derive, to_json
+from algorist.core import Budget, Cost, derive, rng, to_json
 from algorist.models import Model, Reply, Request, Simulated
 from algorist.recording import Evaluation, Store, summarise
 from algorist.solving import strategies
 from tests.builders import purchases
 
 PROBLEMS = purchases(4)
+NEEDED: dict[str, str] = {}
+"""How strategies are named here that cannot do with their defaults."""
 SPECS = [
-    *strategies.names(),
+    *(NEEDED.get(name, name) for name in strategies.names()),
     "best_of(k=3, each=repair(rounds=1), score=digit)",
     "best_of(k=4, each=program, score=agreement, weighted=true)",
     "best_of(k=4, score=programs(k=2))",
+    "best_of(k=3, score=comparison)",
+    "best_of(k=4, score=comparison(knockout=true), weighted=true)",
+    "vote(k=4, weight=verifier(max_tokens=32))",
+    "beam(score=mixture(of=[digit(over=min), steps], weights=[1, 1]))",
     "vote(k=6, weight=tail, stop=doubling)",
     "beam(score=digit)",
     "mcts(score=logprob, widen=0.5)",
     "short(m=2, k=4, chunk=8)",
+    "mcts(iterations=8, batch=4)",
+    "ab_mcts(iterations=12, batch=4)",
+    "spec_reason(draft=simulated(step_error=0.6), score=steps)",
+    "deepconf(k=6, warmup=2, window=4, chunk=8)",
+    "probe(window=2, chunk=6)",
+    "vote(k=3, each=prepare(rounds=2))",
+    "best_of(k=2, each=auto_cot(each=program, k=2), score=agreement)",
+    "plan_search(k=3, each=vote(k=2))",
+    "decompose(outlines=1, easy=no_thinking, hard=think_and_execute)",
 ]
+"""Every registered strategy, so that none can be forgotten, and some more ways of a few."""
+BUDGETS = ["", "tokens=4000", "tokens=1500", "output_tokens=400", "calls=9"]
 
 
 class Killed(BaseException):
@@ -62,64 +79,111 @@ class Sudden(Evaluation):
             super()._failed(model, request, cost, why)
 
 
+def spent(store: Store, name: str) -> Cost:
+    """Everything that a run was charged."""
+    return sum((row.cost for row in summarise(store, name).rows), Cost())
+
+
+def within(cost: Cost, budget: Budget) -> bool:
+    """Not a token, not a call over."""
+    pairs = [
+        (cost.tokens, budget.tokens),
+        (cost.output_tokens + cost.assumed_output, budget.output_tokens),
+        (cost.calls, budget.calls),
+    ]
+    return all(bound is None or value <= bound for value, bound in pairs)
+
+
 def run(
-    path: Path, spec: str, tokens: int | None, *, width: int, seed: int, kill: int | None = None
-) -> str:
-    """Everything that the report shows but the seconds; or ``killed``."""
+    path: Path, spec: str, budget: Budget, *, width: int, seed: int, kill: int | None = None
+) -> tuple[str, int]:
+    """Everything that the report shows but the seconds, or ``killed``; and the calls made."""
     model = Mortal(kill, seed=seed)
     with Store(path) as store:
-        evaluation = Sudden(
-            PROBLEMS, model, (spec,), store, budget=Budget(tokens=tokens), concurrency=width
-        )
+        evaluation = Sudden(PROBLEMS, model, (spec,), store, budget=budget, concurrency=width)
         try:
             name = asyncio.run(evaluation.run())
         except Killed:
-            return "killed"
+            return "killed", model.calls
         rows = json.loads(to_json(summarise(store, name)))["rows"]
-        spent = sum(row.cost.tokens for row in summarise(store, name).rows)
-    assert tokens is None or spent <= tokens
+        assert within(spent(store, name), budget)
     for row in rows:
         del row["cost"]["seconds"]
-    return json.dumps(rows, sort_keys=True)
+    return json.dumps(rows, sort_keys=True), model.calls
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@pytest.mark.parametrize(("tokens", "kill"), [(None, 7), (4000, 3), (1500, 2)])
+@pytest.mark.parametrize("bound", BUDGETS)
 def test_budgets_hold_and_neither_width_nor_a_kill_changes_the_result(
-    tmp_path: Path, spec: str, tokens: int | None, kill: int
+    tmp_path: Path, spec: str, bound: str
 ) -> None:
     """With 1 and with 64 calls in flight, and killed at some call and started again."""
-    seed = derive(spec, str(tokens)) % 100
-    narrow = run(tmp_path / "narrow.db", spec, tokens, width=1, seed=seed)
+    budget, seed = Budget.parse(bound), derive(spec, bound) % 100
+    narrow, calls = run(tmp_path / "narrow.db", spec, budget, width=1, seed=seed)
+    kill = rng("kill", spec, bound).randrange(calls) if calls else 0
 
-    assert run(tmp_path / "wide.db", spec, tokens, width=64, seed=seed) == narrow
-    run(tmp_path / "killed.db", spec, tokens, width=4, seed=seed, kill=kill)
-    assert run(tmp_path / "killed.db", spec, tokens, width=4, seed=seed) == narrow
+    assert run(tmp_path / "wide.db", spec, budget, width=64, seed=seed)[0] == narrow
+    run(tmp_path / "killed.db", spec, budget, width=4, seed=seed, kill=kill)
+    assert run(tmp_path / "killed.db", spec, budget, width=4, seed=seed)[0] == narrow
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("bound", ["", "tokens=4000"])
+def test_a_kill_at_any_call_resumes_to_the_same_result(
+    tmp_path: Path, spec: str, bound: str
+) -> None:
+    """At every single one, each time from the beginning."""
+    budget, seed = Budget.parse(bound), derive(spec, bound, "any") % 100
+    whole, calls = run(tmp_path / "whole.db", spec, budget, width=1, seed=seed)
+
+    for kill in range(calls):
+        path = tmp_path / f"{kill}.db"
+        run(path, spec, budget, width=3, seed=seed, kill=kill)
+        assert run(path, spec, budget, width=3, seed=seed)[0] == whole, f"killed at call {kill}"
+
+
+async def cancelled(path: Path, spec: str, budget: Budget, turns: int) -> Cost:
+    """A run in which a third of all calls fail, cancelled after so many turns of the loop, and
+    then left to finish: what it was charged in all."""
+    cost = Cost()
+    for cancel in (True, False):
+        model = Simulated(step_error=0.4, faults=0.3, seed=1)
+        with Store(path) as store:
+            evaluation = Evaluation(PROBLEMS, model, (spec,), store, budget=budget, concurrency=64)
+            task = asyncio.create_task(evaluation.run())
+            if cancel:
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+                cost = spent(store, evaluation.id)
+    return cost
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@pytest.mark.parametrize("tokens", [800, 3000])
+@pytest.mark.parametrize("bound", ["tokens=800", "tokens=3000", "output_tokens=400", "calls=9"])
 def test_faults_and_cancellation_overspend_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, tokens: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, bound: str
 ) -> None:
-    """A third of all calls fail; the run is cancelled once, and goes on within its budget."""
+    """At some moment of the run."""
     monkeypatch.setattr("algorist.models._caller.FIRST_WAIT", 0.0)
+    budget, turns = Budget.parse(bound), derive(spec, bound, "turns") % 60
 
-    async def work(cancel: bool) -> float:
-        model = Simulated(step_error=0.4, faults=0.3, seed=1)
-        with Store(tmp_path / "runs.db") as store:
-            evaluation = Evaluation(
-                PROBLEMS, model, (spec,), store, budget=Budget(tokens=tokens), concurrency=64
-            )
-            task = asyncio.create_task(evaluation.run())
-            if cancel:
-                for _ in range(12):
-                    await asyncio.sleep(0)
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-            name = evaluation.id if cancel else await task
-            return sum(row.cost.tokens for row in summarise(store, name).rows)
+    cost = asyncio.run(cancelled(tmp_path / "runs.db", spec, budget, turns))
 
-    asyncio.run(work(True))
-    assert asyncio.run(work(False)) <= tokens
+    assert within(cost, budget)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spec", SPECS)
+def test_cancellation_at_any_moment_overspends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str
+) -> None:
+    """At each of the first hundred turns of the loop."""
+    monkeypatch.setattr("algorist.models._caller.FIRST_WAIT", 0.0)
+    budget = Budget(tokens=2000)
+    for turns in range(100):
+        cost = asyncio.run(cancelled(tmp_path / f"{turns}.db", spec, budget, turns))
+        assert within(cost, budget), f"cancelled after {turns} turns"
