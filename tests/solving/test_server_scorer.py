@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from math import exp
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from algorist.core import Budget, BudgetError, InputError, ModelError
+from algorist.core import Budget, BudgetError, Cost, InputError, ModelError
+from algorist.models import Simulated
+from algorist.recording import Evaluation, Solved, Store
 from algorist.solving import MemoryCache, Session, Trace, resolve_scorer
+from tests.builders import purchases
 from tests.solving.scripted import says, session_for
 
 STEPS = [Trace("1 + 1 = 2\n\n2 + 2 = 4\n#### 4", "4"), Trace("1 + 1 = 3", "3"), Trace("", None)]
@@ -209,6 +213,49 @@ def test_judgements_keep_to_the_budget() -> None:
     asked(RewardServer(), "server(@, parameters=1000, price_in=2)", many[:1], session)
     assert session.ledger.spent.flops == 2000 * session.ledger.spent.prompt_tokens
     assert session.ledger.spent.dollars == pytest.approx(2e-6 * session.ledger.spent.prompt_tokens)
+
+
+@pytest.mark.parametrize("bound", ["", "tokens=6000", "calls=9"])
+def test_a_run_with_a_reward_server_is_the_same_at_any_width_and_goes_on(
+    tmp_path: Path, bound: str
+) -> None:
+    """Within its budget; done again it asks the server nothing, and its samples are in the file."""
+    problems, budget = purchases(4), Budget.parse(bound)
+
+    async def run(path: Path, width: int) -> tuple[list[Solved], int]:
+        server = RewardServer()
+        async with listening(server) as address:
+            strategy = f"best_of(k=3, score=server({address}, kind=pooling))"
+            with Store(path) as store:
+                evaluation = Evaluation(
+                    problems,
+                    Simulated(step_error=0.3),
+                    (strategy,),
+                    store,
+                    budget,
+                    concurrency=width,
+                )
+                for _ in range(2):
+                    asked = len(server.paths)
+                    name = await evaluation.run()
+                solved = list(store.solved(name, evaluation.strategies[0]).values())
+                for one in solved:
+                    for model, key, index in one.others:
+                        assert store.load(model, bytes.fromhex(key), index, 1)
+        assert asked == len(server.paths)
+        return solved, asked
+
+    wide, asked = asyncio.run(run(tmp_path / "wide.db", 64))
+    narrow, _ = asyncio.run(run(tmp_path / "narrow.db", 1))
+    assert asked > 0
+
+    def shown(found: list[Solved]) -> list[tuple[object, ...]]:
+        return [(one.problem, one.solution.candidates, one.solution.cost.tokens) for one in found]
+
+    assert shown(wide) == shown(narrow)
+    total = sum((one.solution.cost for one in wide), Cost())
+    assert budget.tokens is None or total.tokens <= budget.tokens
+    assert budget.calls is None or total.calls <= budget.calls
 
 
 @pytest.mark.parametrize(
