@@ -42,10 +42,10 @@ ROOT = Path(__file__).parent
 PEERS = ROOT.parent / ".venv-peers" / "bin" / "python"
 GSM8K = ROOT.parents[1] / "shared" / "data" / "gsm8k.jsonl"
 SUITE = (
-    ("words.discount", 1, 12),
-    ("words.recipe", 1, 12),
-    ("numbers.add", 1, 12),
-    ("numbers.subtract", 1, 10),
+    ("words.discount", 1, 10),
+    ("words.recipe", 1, 10),
+    ("numbers.add", 1, 10),
+    ("numbers.subtract", 1, 8),
     ("numbers.subtract", 2, 6),
 )
 """Family, level and number of problems."""
@@ -56,26 +56,40 @@ MAX_TOKENS = 256
 EXEMPLARS = 4
 
 OURS: dict[str, list[str]] = {
-    "direct": ["direct"],
     "vote": [f"vote(k={k}, stop=none)" for k in (1, 2, 4, 8, 16)],
+    "vote of programs": [f"vote(k={k}, stop=none, each=program)" for k in (1, 2, 4, 8, 16)],
+    "adaptive": [f"adaptive(k={k})" for k in (2, 4, 8, 16)],
+    "direct": ["direct"],
+    "program": ["program"],
     "vote, stopping": [f"vote(k={k})" for k in (8, 16)],
     "vote by steps": [f"vote(k={k}, stop=none, weight=steps)" for k in (2, 4, 8, 16)],
     "vote by complexity": [f"vote(k={k}, stop=none, weight=complexity)" for k in (4, 8, 16)],
     "best_of steps": [f"best_of(k={k})" for k in (2, 4, 8, 16)],
     "best_of steps, weighted": [f"best_of(k={k}, weighted=true)" for k in (2, 4, 8, 16)],
-    "program_vote": [f"program_vote(k={k})" for k in (2, 4, 8)],
     "beam": [f"beam(n={n})" for n in (2, 4, 8)],
-    "dvts": [f"dvts(n={n})" for n in (2, 4, 8)],
-    "rebase": [f"rebase(n={n})" for n in (2, 4, 8)],
     "short": ["short(m=1, k=2)", "short(m=1, k=4)", "short(m=2, k=4)"],
+    "repair": ["repair(rounds=1)", "repair(rounds=2)"],
     "vote by tail": [f"vote(k={k}, stop=none, weight=tail)" for k in (2, 4, 8)],
     "best_of logprob": [f"best_of(k={k}, score=logprob)" for k in (2, 4, 8)],
-    "mcts": [f"mcts(iterations={n})" for n in (4, 8)],
-    "ab_mcts": [f"ab_mcts(iterations={n})" for n in (8, 16)],
-    "repair": ["repair(rounds=1)", "repair(rounds=2)"],
-    "self_verify": [f"self_verify(k={k})" for k in (1, 2)],
+    "dvts": ["dvts(n=4)", "dvts(n=8)"],
+    "rebase": ["rebase(n=4)", "rebase(n=8)"],
+    "mcts": ["mcts(iterations=4)", "mcts(iterations=8)"],
+    "ab_mcts": ["ab_mcts(iterations=8)", "ab_mcts(iterations=16)"],
+    "particles": ["particles(n=4)"],
+    "ets": ["ets(n=4)"],
+    "early_rejection": ["early_rejection(n=4)"],
+    "deepconf": ["deepconf(k=8)"],
+    "self_verify": ["self_verify(k=2)"],
+    "program_vote": ["program_vote(k=4)"],
     "interleave": ["interleave"],
-    "program": ["program"],
+    "no_thinking": ["no_thinking"],
+    "probe": ["probe"],
+    "think_and_execute": ["think_and_execute"],
+    "auto_cot": ["auto_cot"],
+    "prepare": ["prepare"],
+    "spec_reason": ["spec_reason"],
+    "plan_search": ["plan_search(k=2)"],
+    "decompose": ["decompose(outlines=1, hard=direct)"],
 }
 """Settings of each of our methods, from cheap to dear; names that are not registered are passed
 over, and registered ones that are not here run with their defaults."""
