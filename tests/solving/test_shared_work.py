@@ -257,8 +257,8 @@ def test_strategies_inside_others_share_their_work_too() -> None:
     found = shared_work(resolve(spec), tasks)
 
     # Without exemplars and pools the same program serves none but the equal questions.
-    assert [index for _, index in found] == [0, 0]
-    assert shared_work(resolve("vote"), tasks) == []
+    assert [index for _, index in found.values()] == [0, 0]
+    assert shared_work(resolve("vote"), tasks) == {}
 
 
 def test_attempts_of_one_question_share_it_within_the_budget() -> None:

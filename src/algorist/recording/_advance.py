@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from algorist.core import Cost
-from algorist.recording._store import Solved
-from algorist.solving import Preparing, Session, Strategy, Task, prepared, shared_work
+from algorist.solving import Preparing, Session, Strategy, Task, prepare, shared_work
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Advance:
         """What all of it cost."""
         return sum(map(self.cost, self.paid), Cost())
 
-    def enter(self, problem: str, session: Session, *, before: Solved | None = None) -> None:
+    def enter(self, problem: str, session: Session, *, before: Session | None = None) -> None:
         """Hand a problem's session the results, and what was paid for it already.
 
         That is the work done in advance, where this problem is the one to pay; after an earlier
@@ -43,11 +42,9 @@ class Advance:
             for one in self.paid.get(problem, ()):
                 session.used.extend(one.used)
         else:
-            session.ledger.charge(before.solution.cost, reused=True)
-            own = session.model.spec
-            session.used.extend((own, bytes.fromhex(key), i) for key, i in before.samples)
-            session.used.extend((name, bytes.fromhex(key), i) for name, key, i in before.others)
-            session.paid = frozenset(session.used)
+            session.ledger.charge(before.ledger.spent, reused=True)
+            session.used, session.charged = before.used, before.charged
+            session.limits, session.paid = before.limits, dict(before.limits)
 
 
 async def advance(
@@ -65,17 +62,17 @@ async def advance(
     made = Advance()
     slots = asyncio.Semaphore(concurrency)
 
-    async def do(part: Preparing, session: Session) -> None:
+    async def do(part: Preparing, topic: str, session: Session) -> None:
         async with slots:
-            await prepared(part, session)
+            await prepare(part, topic, session)
         made.results |= session.shared
 
     try:
         async with asyncio.TaskGroup() as group:
-            for part, index in work:
+            for topic, (part, index) in work.items():
                 session = opened(tasks[names[index]], len(work))
                 made.paid.setdefault(names[index], []).append(session)
-                group.create_task(do(part, session))
+                group.create_task(do(part, topic, session))
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from several
     return made

@@ -15,7 +15,7 @@ from algorist.core import Budget, Cost, InputError, Ledger, Problem, Spec
 from algorist.models import Caller, Model, Request, resolve
 from algorist.problems import default_exemplars, exemplar_pool
 from algorist.recording._advance import Advance, advance
-from algorist.recording._amounts import less, part
+from algorist.recording._amounts import least, less, part
 from algorist.recording._sharing import ByValue, Even, Sharing, Turn, is_open
 from algorist.recording._store import PROBE, RunSpec, Solved, Store
 from algorist.solving import (
@@ -38,9 +38,6 @@ Progress = Callable[[str, Problem, Solution], None]
 
 Allocation = Literal["even", "value"]
 """How a budget is shared out over problems."""
-
-Charged = dict[str, set[tuple[str, bytes, int]]]
-"""For each problem, where failed calls of an earlier session were charged to it."""
 
 
 @dataclass
@@ -153,9 +150,9 @@ class Evaluation:
         before_all = await self._advance(strategy, part(budget, 2))
         sharing = self._sharing(strategy, budget)
         spent = {name: before_all.cost(name) for name in by_id}
-        charged: Charged = {name: set() for name in by_id}
+        sessions: dict[str, Session] = {}
         while turns := await sharing.turns(done, spent):
-            for solved in await self._round(text, turns, before_all, done, charged):
+            for solved in await self._round(text, turns, before_all, sessions):
                 done[solved.problem] = solved
                 spent[solved.problem] = solved.solution.cost
         for name, problem in by_id.items():
@@ -179,17 +176,17 @@ class Evaluation:
         text: str,
         turns: Mapping[str, Turn],
         before_all: Advance,
-        done: Mapping[str, Solved],
-        charged: Charged,
+        sessions: dict[str, Session],
     ) -> list[Solved]:
+        """``sessions`` are those of the round before, and become those of this one."""
         slots = asyncio.Semaphore(self.concurrency)
 
         async def one(problem: Problem) -> Solved:
             turn = turns[problem.id]
             async with slots:
                 session = self._session(self._task(problem), turn.budget)
-                session.charged = charged[problem.id]
-                before_all.enter(problem.id, session, before=done.get(problem.id))
+                before_all.enter(problem.id, session, before=sessions.get(problem.id))
+                sessions[problem.id] = session
                 solution = await run_one(turn.strategy, session)
             own, used = self.model.spec, [(m, key.hex(), i) for m, key, i in session.used]
             solved = Solved(
@@ -216,7 +213,9 @@ class Evaluation:
         return await advance(
             strategy,
             tasks,
-            lambda task, pieces: self._session(task, part(budget, pieces)),
+            lambda task, pieces: self._session(
+                task, least(part(budget, pieces), part(self.per_problem, 2))
+            ),
             self.concurrency,
         )
 

@@ -6,6 +6,7 @@ from algorist.solving._cache import MemoryCache, SampleCache, Stored
 from algorist.solving._callers import Callers, models_named
 from algorist.solving._pricing import pricing
 from algorist.solving._prompts import Prompt, prompts
+from algorist.solving._routing import Profile, fit_profile, read_profile
 from algorist.solving._scorers import (
     Scorer,
     Trace,
@@ -16,7 +17,7 @@ from algorist.solving._scorers import (
 )
 from algorist.solving._scripts import Script, scripts
 from algorist.solving._session import Ask, Session
-from algorist.solving._shared import Preparing, prepared, shared_work
+from algorist.solving._shared import Preparing, prepare, prepared, shared_work
 from algorist.solving._solution import Candidate, Group, Solution
 from algorist.solving._solve import run_strategy, solve
 from algorist.solving._strategy import Strategy, resolve_strategy, strategies, strategy
@@ -30,6 +31,7 @@ __all__ = [
     "Group",
     "MemoryCache",
     "Preparing",
+    "Profile",
     "Prompt",
     "SampleCache",
     "Scorer",
@@ -41,13 +43,16 @@ __all__ = [
     "Task",
     "Trace",
     "aggregate",
+    "fit_profile",
     "group_answers",
     "is_certain",
     "leader_probability",
     "models_named",
+    "prepare",
     "prepared",
     "pricing",
     "prompts",
+    "read_profile",
     "resolve_scorer",
     "resolve_strategy",
     "run_strategy",

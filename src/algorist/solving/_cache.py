@@ -21,6 +21,8 @@ class Stored(Record, frozen=True):
     cost: Cost
     limit: int
     """``max_tokens`` as it was allowed, which a budget may have made shorter than asked."""
+    earlier: Stored | None = None
+    """What a smaller limit gave before: a stopped run goes through its rounds with it again."""
 
 
 class SampleCache(Protocol):

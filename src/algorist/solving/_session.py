@@ -44,8 +44,10 @@ class Session:
     """Of the other models that a strategy may name."""
     used: list[tuple[str, bytes, int]] = field(default_factory=list)
     """Model, key and index of every sample returned, in order."""
-    paid: frozenset[tuple[str, bytes, int]] = frozenset()
-    """Samples that the ledger was charged for beforehand: they cost nothing more."""
+    limits: dict[tuple[str, bytes, int], int] = field(default_factory=dict)
+    """The limit under which each of these samples was written."""
+    paid: dict[tuple[str, bytes, int], int] = field(default_factory=dict)
+    """The ``limits`` of samples that were charged in an earlier round: they cost nothing more."""
     least_temperature: float = 0.0
     """Calls at a lower temperature are made at this one, so that repeated attempts of a greedy
     strategy can differ."""
@@ -204,20 +206,39 @@ class Session:
         self._charge_failures(spec, key, first)
         usable = []
         for index in range(first, first + n):
-            paid = (spec, key, index) in self.paid
-            if index not in known or not await self._usable(known[index], part, paid):
+            stored = await self._version(known.get(index), (spec, key, index), part)
+            if stored is None:
                 break
-            if not paid:
-                self.ledger.charge(known[index].cost, reused=True)
-            usable.append(known[index].sample)
+            usable.append(stored.sample)
         if usable:
             return usable
         end = next((i for i in range(first + 1, first + n) if i in known), first + n)
         part = msgspec.structs.replace(part, n=end - first)
         reply = await self.caller.generate(part, self.ledger)
         limit = request.max_tokens if reply.limit is None else reply.limit
-        await self.cache.save(spec, key, first, shares(reply, limit))
+        made = shares(reply, limit)
+        made[0] = msgspec.structs.replace(made[0], earlier=known.get(first))
+        await self.cache.save(spec, key, first, made)
+        self.limits |= {(spec, key, first + i): limit for i in range(len(made))}
         return list(reply.samples)
+
+    async def _version(
+        self, stored: Stored | None, place: tuple[str, bytes, int], request: Request
+    ) -> Stored | None:
+        """A stored sample as a call would give it now, charged unless that was done before.
+
+        None where there is none, or none that can be afforded.
+        """
+        while stored is not None:
+            # One that a stopped run wrote under a later, larger limit is not the one paid for.
+            paid = self.paid.get(place) == stored.limit
+            if await self._usable(stored, request, paid):
+                if not paid:
+                    self.ledger.charge(stored.cost, reused=True)
+                self.limits[place] = stored.limit
+                return stored
+            stored = stored.earlier
+        return None
 
     async def _usable(self, stored: Stored, request: Request, paid: bool) -> bool:
         """Whether a stored sample is what a call would give now, and can be afforded."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from algorist.core import BudgetError, ModelError
+import msgspec
+
+from algorist.core import BudgetError, ModelError, derive
 from algorist.solving._session import Session
 from algorist.solving._task import Task
 
@@ -24,20 +27,29 @@ class Preparing(Protocol):
 
 
 async def prepared(strategy: Preparing, session: Session) -> object:
-    """The result of the shared work, done here and now where nobody did it before.
+    """The result of the shared work, done here and now where nobody did it in advance.
 
-    None where the budget ended it or the model failed: a strategy then goes on without.
+    Its draws are then the question's own, so that no other question's calls can change it. None
+    where the budget ended it or the model failed: a strategy then goes on without.
     """
-    topic = strategy.topic(session.task)
+    task = session.task
+    topic = strategy.topic(task)
     if topic not in session.shared:
-        session.shared[topic] = None
-        with suppress(BudgetError, ModelError):
-            session.shared[topic] = await strategy.prepare(session)
+        seed = derive("prepare", task.seed, task.question)
+        own = replace(session, task=msgspec.structs.replace(task, seed=seed))
+        await prepare(strategy, topic, own)
     return session.shared[topic]
 
 
-def shared_work(strategy: object, tasks: Sequence[Task]) -> list[tuple[Preparing, int]]:
-    """What a strategy and its parts can do once for several of the tasks.
+async def prepare(strategy: Preparing, topic: str, session: Session) -> None:
+    """Do the work, and leave its result in ``session.shared``."""
+    session.shared[topic] = None
+    with suppress(BudgetError, ModelError):
+        session.shared[topic] = await strategy.prepare(session)
+
+
+def shared_work(strategy: object, tasks: Sequence[Task]) -> dict[str, tuple[Preparing, int]]:
+    """What a strategy and its parts can do once for several of the tasks, by topic.
 
     Each with the index of the first task that needs it, by which it is done and paid for.
     """
@@ -49,7 +61,7 @@ def shared_work(strategy: object, tasks: Sequence[Task]) -> list[tuple[Preparing
         for topic, several in needed.items():
             if len(several) > 1:
                 found.setdefault(topic, (part, several[0]))
-    return list(found.values())
+    return found
 
 
 def preparing(strategy: object) -> Iterator[Preparing]:
