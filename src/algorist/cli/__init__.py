@@ -12,6 +12,7 @@ from algorist.cli import (  # noqa: F401  (they register commands)
     _make,
     _models,
     _report,
+    _route,
     _run,
     _solve,
     _steps,

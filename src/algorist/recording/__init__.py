@@ -6,6 +6,7 @@ from algorist.recording._labels import Labelling, Tally, stored_pairs
 from algorist.recording._mixtures import FittedMixture, fit_mixture
 from algorist.recording._outcomes import Outcome, Results, joined, outcomes, read_results
 from algorist.recording._report import Row, Summary, remarks, summarise, summary_of
+from algorist.recording._routes import route_profile
 from algorist.recording._run import Evaluation, Progress, evaluate
 from algorist.recording._statistics import Share, maj_at_k, mean_share, pass_at_k, wilson
 from algorist.recording._store import RunSpec, Solved, Store
@@ -45,6 +46,7 @@ __all__ = [
     "pass_at_k",
     "read_results",
     "remarks",
+    "route_profile",
     "stored_pairs",
     "summarise",
     "summary_of",
