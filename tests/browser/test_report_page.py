@@ -260,6 +260,14 @@ def test_figures_are_there_without_scripts_and_on_paper(browser: Chromium, repor
     assert "needs JavaScript" in page.value("document.querySelector('noscript').textContent")
     page.send("Emulation.setEmulatedMedia", media="print")
     assert page.value("getComputedStyle(document.forms[0]).display") == "none"
+    page.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=720,
+        height=1000,
+        deviceScaleFactor=1,
+        mobile=False,
+    )
+    assert page.value("document.documentElement.scrollWidth") <= 720
     assert len(page.send("Page.printToPDF")["data"]) > 10_000
 
 

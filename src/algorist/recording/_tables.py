@@ -55,11 +55,15 @@ def label(summary: Summary) -> str:
 
 
 def summary_table(summary: Summary) -> Table:
-    """Accuracy, coverage and total cost of each strategy; dashes where none of it was run."""
+    """Accuracy, coverage and total cost of each strategy; dashes where none of it was run.
+
+    There are dollars where the endpoint has prices.
+    """
+    priced = any(row.cost.dollars for row in summary.rows)
     rows = []
     for row in summary.rows:
         if row.missing == row.problems:
-            rows.append((row.strategy, str(row.problems), *"------"))
+            rows.append((row.strategy, str(row.problems), *"------", *"-" * priced))
             continue
         cost: Cost = row.cost
         figures = (
@@ -70,10 +74,12 @@ def summary_table(summary: Summary) -> Table:
             f"{cost.seconds:,.0f}",
             amount(cost.flops),
             amount(cost.joules),
+            *((amount(cost.dollars),) if priced else ()),
         )
         rows.append((row.strategy, *figures))
     names = ("n", "accuracy [95%]", "coverage [95%]", "tokens", "seconds", "FLOPs", "J")
-    return Table(label(summary), ("strategy", *names), tuple(rows))
+    columns = ("strategy", *names, *(("$",) if priced else ()))
+    return Table(label(summary), columns, tuple(rows))
 
 
 def at_k_table(summary: Summary) -> Table:

@@ -16,6 +16,7 @@ COSTS: dict[str, tuple[str, Callable[[Cost], float]]] = {
     "tokens": ("tokens a problem", lambda cost: float(cost.tokens)),
     "seconds": ("seconds a problem", lambda cost: cost.seconds),
     "FLOPs": ("FLOPs a problem", lambda cost: cost.flops),
+    "dollars": ("dollars a problem", lambda cost: cost.dollars),
 }
 """What accuracy is drawn against: the axis and the amount of a total cost."""
 
@@ -58,7 +59,7 @@ def costs(summary: Summary, rows: Sequence[Row]) -> Markup:
     for kind, (axis, _) in COSTS.items():
         points = cost_points(rows, kind)
         if not points:
-            unknown.append(kind)
+            unknown += [kind] if kind != "dollars" else []
             continue
         front = ", ".join(
             point.label for point in sorted(points, key=lambda p: p.cost) if point.front

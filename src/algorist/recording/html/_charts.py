@@ -13,6 +13,9 @@ from algorist.recording.html._axes import BOTTOM, RIGHT, Plane, Scale, log_scale
 from algorist.recording.html._labels import Labels
 from algorist.recording.html._markup import Markup, join, tag
 
+CROWD = 8
+"""Among more points than these, only intervals of the front are drawn strongly."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -58,7 +61,10 @@ def cost_chart(
     labels = Labels(plane, [(plane.px(p.cost), plane.py(p.accuracy.value)) for p in points])
     content = [_front(plane, [p for p in points if p.front])]
     content += _series(plane, points)
-    content += [_interval(plane, plane.px(p.cost), p.accuracy, p.group) for p in points]
+    for point in points:
+        faint = not point.front and len(points) > CROWD
+        x = plane.px(point.cost)
+        content.append(_interval(plane, x, point.accuracy, point.group, faint=faint))
     dots, names = [], []
     for point in sorted(points, key=lambda p: (not p.front, -p.accuracy.value)):
         x, y = plane.px(point.cost), plane.py(point.accuracy.value)
@@ -102,9 +108,12 @@ def _key(plane: Plane, label: str, group: int, line: int) -> Markup:
     return join(dot, tag("text", label, x=x - 10, y=y + 4, class_="end"))
 
 
-def _interval(plane: Plane, x: float, share: Share, group: int = 0) -> Markup:
+def _interval(
+    plane: Plane, x: float, share: Share, group: int = 0, *, faint: bool = False
+) -> Markup:
     low, high = plane.py(share.low), plane.py(share.high)
-    return tag("line", x1=x, x2=x, y1=low, y2=high, class_=f"interval c{group}")
+    look = "interval faint" if faint else "interval"
+    return tag("line", x1=x, x2=x, y1=low, y2=high, class_=f"{look} c{group}")
 
 
 def curve_chart(curves: Sequence[Curve], *, name: str, reach: int = 1) -> Markup:

@@ -10,7 +10,7 @@ from algorist.recording.html._markup import Markup, tag
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-WIDE, HIGH, DOT = 6.4, 12.0, 5.5
+WIDE, HIGH, DOT = 6.6, 12.0, 5.5
 """Units that a letter is wide and high, and half the side of a point."""
 
 
@@ -24,7 +24,7 @@ class Labels:
 
     def place(self, text: str, x: float, y: float, *, strong: bool = False) -> Markup:
         """The label of the point at (x, y): right of it, left, above or below."""
-        wide = WIDE * len(text) * (1.06 if strong else 1.0)
+        wide = WIDE * len(text) * (1.1 if strong else 1.0)
         spots = (
             ("start", x + 8, x + 8, y + 4),
             ("end", x - 8, x - 8 - wide, y + 4),
