@@ -38,9 +38,10 @@ def calibrate(
 
     With --of, fit a mixture of scorers to one run and print the spec that rebuilds it.
     """
-    from algorist.core import to_json
+    from algorist.core import Spec, to_json
     from algorist.recording import calibrations, fit_mixture
 
+    named = [str(Spec.parse(text)) for text in strategy or ()]
     with runs_in(store, run) as (opened, wanted):
         if not of:
             for one in wanted:
@@ -56,7 +57,7 @@ def calibrate(
             opened,
             wanted[0],
             of=of,
-            strategies=strategy or (),
+            strategies=named,
             isotonic=isotonic,
             budget=budget,
         )

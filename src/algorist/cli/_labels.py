@@ -95,13 +95,14 @@ def pairs(
 ) -> None:
     """Take preferences between steps from the attempts of stored runs, without any call."""
     from algorist.cli._calibrate import runs_in
-    from algorist.core import to_json
+    from algorist.core import Spec, to_json
     from algorist.recording import stored_pairs
 
+    named = [str(Spec.parse(text)) for text in strategy or ()]
     count = 0
     with runs_in(store, run) as (opened, wanted), _sink(out) as sink:
         for one in wanted:
-            for pair in stored_pairs(opened, one, margin=margin, strategies=strategy or ()):
+            for pair in stored_pairs(opened, one, margin=margin, strategies=named):
                 sink.write(to_json(pair) + "\n")
                 count += 1
     stderr.print(f"{count} pairs", markup=False, highlight=False)

@@ -9,9 +9,9 @@ from functools import partial
 
 from algorist.core import Budget, BudgetError, Cost, InputError, Ledger, ModelError, Problem, Spec
 from algorist.models import Caller, Model, Request
-from algorist.problems import default_exemplars
 from algorist.recording._store import PROBE, Store
-from algorist.solving import Ask, Session, Task, pricing, prompts
+from algorist.recording._tasks import strategies_of, task_of
+from algorist.solving import Ask, Session, pricing, prompts
 from algorist.solving.labels import (
     Attempt,
     FirstError,
@@ -56,7 +56,8 @@ class Tally:
     """What the last problem that failed failed of, or why it ended before the last problem."""
 
     def count(self, labels: Sequence[Label], k: int) -> None:
-        """Add the labels of a problem."""
+        """Add a problem with its labels."""
+        self.problems += 1
         for one in labels:
             if isinstance(one, FirstError):
                 self.errors += 1
@@ -143,17 +144,12 @@ class Labelling:
                 elif isinstance(one, BaseException):
                     raise one
                 else:
-                    self.tally.problems += 1
+                    self.tally.count(one, self.k)
                     yield one
 
     async def _problem(self, problem: Problem, caller: Caller, ledger: Ledger) -> list[Label]:
-        task = Task(
-            question=problem.question,
-            answer_type=problem.answer_type,
-            exemplars=default_exemplars(problem, self.exemplars),
-            about=problem if self.model.simulated else None,
-            seed=self.seed,
-        )
+        simulated = self.model.simulated
+        task = task_of(problem, exemplars=self.exemplars, seed=self.seed, simulated=simulated)
         session = Session(task, caller, ledger, self.store)
         ask = Ask(
             task.messages(self._prompt),
@@ -176,11 +172,9 @@ class Labelling:
             model=self.model.spec,
             strategy=self.spec,
             seed=self.seed,
-            simulated=self.model.simulated,
+            simulated=simulated,
         )
-        labels = await MAKERS[self.kind](rollouts, source)
-        self.tally.count(labels, self.k)
-        return labels
+        return await MAKERS[self.kind](rollouts, source)
 
 
 def stored_pairs(
@@ -195,7 +189,7 @@ def stored_pairs(
     if not 0 < margin <= 1:
         raise InputError(f"margin={margin!r}: a difference of values is over 0 and at most 1")
     spec = store.runs()[run]
-    for text in strategies or spec.strategies:
+    for text in strategies_of(spec, strategies):
         solutions = store.solved(run, text)
         for problem in store.problems(run):
             if problem.id not in solutions:

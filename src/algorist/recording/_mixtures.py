@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from algorist.checking import check_answer
 from algorist.core import Budget, Cost, InputError, Ledger, Record, Spec
 from algorist.models import resolve
-from algorist.problems import default_exemplars
 from algorist.recording._calibration import Calibration, calibration
 from algorist.recording._store import RunSpec, Solved, Store
-from algorist.solving import Callers, Scorer, Session, Task, Trace, resolve_scorer
+from algorist.recording._tasks import strategies_of, task_of
+from algorist.solving import Callers, Scorer, Session, Trace, resolve_scorer
 from algorist.solving.scorers._fitting import (
     Knots,
     fit_isotonic,
@@ -76,7 +76,7 @@ def fit_mixture(
     if not names or folds < 2:
         raise InputError(f"of={of!r}, folds={folds!r}: at least one scorer and two folds")
     spec = store.runs()[run]
-    chosen = tuple(strategies) or spec.strategies
+    chosen = strategies_of(spec, strategies)
     bound = Budget.parse(budget) if isinstance(budget, str) else budget
     ledger = Ledger(bound)
     scored = asyncio.run(_score(store, run, spec, chosen, names, ledger))
@@ -110,12 +110,8 @@ async def _score(
     model, callers, scored = resolve(spec.model), Callers(), _Scored()
     try:
         for problem in store.problems(run):
-            task = Task(
-                question=problem.question,
-                answer_type=problem.answer_type,
-                exemplars=default_exemplars(problem, spec.exemplars),
-                about=problem if spec.simulated else None,
-                seed=spec.seed,
+            task = task_of(
+                problem, exemplars=spec.exemplars, seed=spec.seed, simulated=spec.simulated
             )
             for text in strategies:
                 solved = store.solved(run, text).get(problem.id)
@@ -159,7 +155,8 @@ def _fit(
     rows: Sequence[tuple[float, ...]], right: Sequence[bool], isotonic: bool
 ) -> tuple[list[float], float, Knots]:
     weights, bias = fit_logistic(rows, right)
-    weights, bias = [round(one, DIGITS) for one in weights], round(bias, DIGITS)
+    # Adding zero makes -0.0 a plain 0.0.
+    weights, bias = [round(one, DIGITS) + 0.0 for one in weights], round(bias, DIGITS) + 0.0
     if not isotonic:
         return weights, bias, ()
     knots = fit_isotonic([_chance(row, weights, bias) for row in rows], right)
