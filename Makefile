@@ -44,8 +44,10 @@ clean:
 	touch $@
 
 # PyTorch's CPU build first: the peers that want torch would else take the newest with CUDA.
-.venv-peers/ready: peers.txt
+.venv-peers/ready: peers.txt graders.txt
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r peers.txt
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target .venv-peers/graders -r graders.txt
 	touch $@

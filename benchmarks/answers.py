@@ -164,13 +164,13 @@ def measure_ours(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return summary
 
 
-def measure_peer(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def measure_peer(
+    rows: list[dict[str, Any]], script: str = "_peer_math_verify.py", *arguments: str
+) -> dict[str, Any]:
     warm = [row("1/2", "0.5", True, wrap=True), row("x^2+1", "1+x^2", True, wrap=True)] * 5
     sent = "".join(json.dumps(r) + "\n" for r in warm + rows)
-    script = Path(__file__).with_name("_peer_math_verify.py")
-    done = subprocess.run(
-        [str(PEER), str(script)], input=sent, capture_output=True, text=True, check=True
-    )
+    command = [str(PEER), str(Path(__file__).with_name(script)), *arguments]
+    done = subprocess.run(command, input=sent, capture_output=True, text=True, check=True)
     found = [json.loads(text) for text in done.stdout.splitlines()][len(warm) :]
     summary = summarise(rows, [f["correct"] for f in found], [f["seconds"] for f in found])
     summary["per_second"] = len(rows) / sum(f["seconds"] for f in found)
@@ -194,7 +194,7 @@ def summarise(rows: list[dict[str, Any]], found: list[bool], times: list[float])
 
 
 HEADER = (
-    f"{'set':<20} {'checker':<12} {'n':>5} {'acc.':>7} {'FP':>4} {'FN':>4} {'und.':>5} "
+    f"{'set':<20} {'checker':<16} {'n':>5} {'acc.':>7} {'FP':>4} {'FN':>4} {'und.':>5} "
     f"{'pairs/s':>9} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'spread':>7} {'ratio':>6}"
 )
 
@@ -204,7 +204,7 @@ def line(name: str, checker: str, found: dict[str, Any], peer: dict[str, Any] | 
     spread = "-" if found["spread"] is None else f"{found['spread']:.0%}"
     ratio = "" if peer is None else f"{found['per_second'] / peer['per_second']:.0f}x"
     return (
-        f"{name:<20} {checker:<12} {found['n']:>5} {found['accuracy']:>7.2%} "
+        f"{name:<20} {checker:<16} {found['n']:>5} {found['accuracy']:>7.2%} "
         f"{found['false_positives']:>4} {found['false_negatives']:>4} {doubts:>5} "
         f"{found['per_second']:>9.0f} {found['p50_ms']:>8.3f} {found['p99_ms']:>8.2f} "
         f"{found['max_ms']:>8.2f} {spread:>7} {ratio:>6}"

@@ -19,6 +19,7 @@ _MAY_BE_NEGATIVE = re.compile(
     r"altitude|deficit|profit|change|difference|minus|overdrawn|net|sea|depth|short|behind)\b|-\d",
     re.IGNORECASE,
 )
+_NO_THINGS = word_set("is was does has his this its times")
 _HOW_MANY = re.compile(r"\bhow\s+many\s+((?:[a-z'-]+\s+){0,3}?[a-z'-]+)", re.IGNORECASE)
 
 
@@ -28,13 +29,26 @@ def wants_whole(question: str) -> bool:
     >>> wants_whole("How many birds are left?"), wants_whole("How many miles did he run?")
     (True, False)
     """
+    return bool(_asked(question))
+
+
+def asked_thing(question: str) -> str:
+    """The things that cannot be divided whose number is asked for, in the singular, or "".
+
+    >>> asked_thing("How many red birds are left?"), asked_thing("How many miles did he run?")
+    ('bird', '')
+    """
+    things = [word for word in _asked(question) if word.endswith("s") and word not in _NO_THINGS]
+    return singular(things[-1]) if things else ""
+
+
+def _asked(question: str) -> list[str]:
     asked = _HOW_MANY.findall(question)
-    if not asked:
-        return False
-    words = asked[-1].lower().split()
-    if len(asked) > 1 or "average" in question.lower() or "expect" in question.lower():
-        return False
-    return not any(known(word) or singular(word) in _MEASURED for word in words)
+    if len(asked) != 1 or "average" in question.lower() or "expect" in question.lower():
+        return []
+    words = asked[0].lower().split()
+    measured = any(known(word) or singular(word) in _MEASURED for word in words)
+    return [] if measured else words
 
 
 def may_be_negative(question: str) -> bool:

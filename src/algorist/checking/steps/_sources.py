@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from algorist.checking.steps._arithmetic import Operand
-from algorist.checking.steps._kinds import kinds
+from algorist.checking.steps._kinds import Kinds
 from algorist.checking.steps._tokens import (
     MULTIPLIERS,
     NUMBER_WORDS,
@@ -143,7 +143,12 @@ class Sources:
         self.given = numbers(question) | _listed(question) if question else set()
         self.is_prose = question is not None and is_word_problem(question)
         """Whether the question is a word problem, whose numbers can be traced."""
-        self.kinds = kinds(question) if self.is_prose and question else {}
+        self.kinds = Kinds()
+        if self.is_prose and question:
+            self.kinds.read(question)
+            for word in re.findall(r"[^\W\d_]+", question.lower()):
+                for value in WORDS.get(word, ()):  # "twice": that 2 is no amount of anything
+                    self.kinds.add(Fraction(value), "")
         self.results: set[Fraction] = set()
         self.mentioned: set[Fraction] = set()
         self.stated: set[Fraction] = set()

@@ -10,9 +10,9 @@ from algorist.checking.steps import _algebra, _final, _judge, _phrases
 from algorist.checking.steps._arithmetic import Side, read
 from algorist.checking.steps._checkers import StepChecker, StepContext
 from algorist.checking.steps._claims import Link, Note, find
-from algorist.checking.steps._kinds import unlike
+from algorist.checking.steps._kinds import labelled, unlike
 from algorist.checking.steps._letters import declared, redeclared, standing
-from algorist.checking.steps._plausible import may_be_negative
+from algorist.checking.steps._plausible import asked_thing, is_whole, may_be_negative
 from algorist.checking.steps._records import Claim, StepCheck, StepOutcome, StepsResult
 from algorist.checking.steps._sources import Sources
 from algorist.checking.steps._split import unmarked
@@ -35,6 +35,8 @@ _FORMULA = re.compile(
     r"\\(?:sqrt|frac|sin|cos|log|sum|int|begin|pi|binom|pmod)|\$[^$]*[a-zA-Z][^$]*[=^][^$]*\$"
 )
 """Mathematics in a solution: its question is no word problem, whatever it looks like."""
+_SHARED = word_set("each per every average half third quarter rate share")
+"""Words beside which a part of a thing makes sense."""
 _ASSERTED = word_set("true confirms confirmed confirming proves indeed valid")
 _DENIED = word_set("not false wrong impossible contradiction incorrect cannot doesn't isn't")
 
@@ -67,6 +69,7 @@ class State:
         other.sources.mentioned = set(self.sources.mentioned)
         other.sources.stated = set(self.sources.stated)
         other.sources.units = set(self.sources.units)
+        other.sources.kinds = self.sources.kinds.copy()
         other.rounded = dict(self.rounded)
         other.system = _algebra.System()
         other.system.rows = list(self.system.rows)
@@ -100,9 +103,8 @@ class State:
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
         claims += self._provenance(links, notes, found)
-        claims += self._below_zero(links, notes)
         claims += self._unit(links)
-        claims += self._unlike(links, notes)
+        claims += self._implausible(links, notes, words) or self._unlike(links, notes, found)
         if not any(claim.verdict != "not checkable" for claim in claims):
             claims += _phrases.look(found, self.sources, self.question)
         if self.checkers:
@@ -306,34 +308,36 @@ class State:
                 )
         return claims
 
-    def _below_zero(self, links: list[Link], notes: list[Note]) -> list[Claim]:
-        if not self.sources.is_prose or may_be_negative(self.question or ""):
-            return []
-        for pair in _pairs(links, notes):
-            value = pair.right.value
-            if value < 0 and pair.left.value < 0 and pair.left.operations:
-                return [
-                    Claim(
-                        pair.text,
-                        "plausible",
-                        "wrong",
-                        "an amount of things below zero",
-                        {"value": _judge.show(value)},
-                    )
-                ]
-        return []
-
-    def _unlike(self, links: list[Link], notes: list[Note]) -> list[Claim]:
-        """A sum or difference of two numbers of the question that measure unlike things."""
+    def _implausible(
+        self, links: list[Link], notes: list[Note], words: frozenset[str]
+    ) -> list[Claim]:
+        """Fewer than no things, or a part of one that is only counted whole."""
         if not self.sources.is_prose:
             return []
+        question = self.question or ""
+        thing = "" if words & _SHARED else asked_thing(question)
         for pair in _pairs(links, notes):
-            if any(operand.value in self.sources.results for operand in pair.left.operands):
-                continue
-            found = unlike(pair.left, self.sources.kinds)
-            if found is not None:
-                evidence = {"kinds": [kind.lstrip("#") for kind in found]}
-                return [Claim(pair.text, "kinds", "wrong", "a sum of unlike things", evidence)]
+            value = pair.right.value
+            how = ""
+            if value < 0 and pair.left.value < 0 and not may_be_negative(question):
+                how = "an amount of things below zero"
+            elif thing and not is_whole(value) and labelled(pair.right) == f"#{thing}":
+                how = "a part of a thing that is counted whole"
+            if how and pair.left.operations:
+                evidence = {"value": _judge.show(value)}
+                return [Claim(pair.text, "plausible", "wrong", how, evidence)]
+        return []
+
+    def _unlike(self, links: list[Link], notes: list[Note], found: list[Token]) -> list[Claim]:
+        """An operation that the quantities of the question or of earlier steps do not allow."""
+        if not self.sources.is_prose:
+            return []
+        self.sources.kinds.mention(found)
+        for pair in _pairs(links, notes):
+            wrong = unlike(pair.left, pair.right, self.sources.kinds)
+            if wrong is not None:
+                evidence = {"kinds": [kind.lstrip("#") for kind in wrong[1]]}
+                return [Claim(pair.text, "kinds", "wrong", wrong[0], evidence)]
         return []
 
     def _unit(self, links: list[Link]) -> list[Claim]:
@@ -366,6 +370,7 @@ class State:
             if left.operations:
                 self.last = right
                 self.computed.append(right.value)
+                self.sources.kinds.result(right)
             results |= {left.value, right.value}
             gap = abs(left.value - right.value)
             if (
