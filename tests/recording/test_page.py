@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,11 +21,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from algorist.cli._show import rich_table
-from algorist.core import StoreError
+from algorist.core import Cost, StoreError
 from algorist.models import Simulated
 from algorist.recording import (
     Results,
+    RunSpec,
     Share,
+    Solved,
     Store,
     breakdown,
     evaluate,
@@ -33,13 +38,16 @@ from algorist.recording import (
     tables,
     wilson,
 )
+from algorist.recording._outcomes import judge
 from algorist.recording.html import Curve, Point, cost_chart, curve_chart, page, standalone
 from algorist.recording.html import write_report as write
 from algorist.recording.html._axes import Plane, Scale
 from algorist.recording.html._labels import Labels
+from algorist.solving import Candidate, Solution
 from tests.browser.pages import hostile_store
 from tests.builders import purchases
 
+ROOT = Path(__file__).parents[2]
 STRATEGIES = (
     "direct",
     "vote(k=8, stop=none)",
@@ -215,6 +223,57 @@ def test_a_strategy_not_come_to_is_told_and_not_drawn(tmp_path: Path) -> None:
 
     assert "vote(k=2): the run has not come to 6 of 6 problems yet" in text
     assert "vote(k=2): 100" not in text
+
+
+def test_a_run_that_has_only_begun_has_a_page(tmp_path: Path) -> None:
+    """Its problems are there, without figures."""
+    problems = purchases(3)
+    with Store(tmp_path / "runs.db") as store:
+        spec = RunSpec("local", ("direct",), "Budget(tokens=9)", 0, 4, "digest", "words")
+        store.begin("begun", spec, problems)
+        results = read_results(store, "begun")
+    text = page([results])[0]
+
+    assert [one["question"] for one in details(text)] == [one.question for one in problems]
+    assert "direct: the run has not come to 3 of 3 problems yet" in text
+    assert "<svg" not in text
+    assert tables(summary_of(results))[0].rows == (("direct", "3", *"------"),)
+
+
+def test_a_score_that_is_no_number_spoils_nothing(tmp_path: Path) -> None:
+    """JSON has no infinity: it is left out, and the rest is there."""
+    problem = purchases(1)[0]
+    made = Solution("7", "so 7", "finished", (Candidate("so 7", "7", 3, -math.inf),))
+    with Store(tmp_path / "runs.db") as store:
+        store.begin("one", RunSpec("local", ("mine",), "", 0, 0, "digest", "words"), [problem])
+        results = read_results(store, "one")
+        judged = judge(problem, Solved(problem.id, "mine", made, ()))
+        text = page([replace(results, outcomes={"mine": (judged,)})])[0]
+
+    assert details(text)[0]["solutions"][0]["attempts"][0]["score"] is None
+
+
+def test_figures_are_drawn_from_what_the_benchmark_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two SVG files, with every setting that wrote anything."""
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    monkeypatch.syspath_prepend(ROOT / "docs" / "figures")
+    curves, draw = import_module("_curves"), import_module("draw_strategies")
+    settings = [
+        curves.Setting(method, f"{method}({n})", ours, (True,) * n + (False,) * 9, None, cost)
+        for method, ours in (("adaptive", True), ("vote", True), ("optillm bon", False))
+        for n in (1, 4)
+        for cost in [Cost(prompt_tokens=100, output_tokens=50 * n * len(method), calls=1)]
+    ]
+    curves.show(settings, "adaptive", tmp_path / "measured.json", {})
+    monkeypatch.setattr(draw, "FOLDER", tmp_path)
+    monkeypatch.setattr("sys.argv", ["draw", str(tmp_path / "measured.json")])
+    draw.main()
+
+    for name, count in (("strategies-ours", 4 + 2), ("strategies-peers", 6 + 3)):
+        drawn = ElementTree.parse(tmp_path / f"{name}.svg").getroot()
+        assert len(drawn.findall(".//{http://www.w3.org/2000/svg}circle")) == count
 
 
 def test_a_place_that_cannot_be_written_to_is_an_error(results: Results, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def sections(results: Results, summary: Summary) -> Iterator[Section]:
         name = " and ".join(by)
         parts = breakdown(results, by)
         places = {part.place for part in parts}
-        if len(places) > 1 or by == FIELDS[:1]:
+        if len(places) > 1 or (places and by == FIELDS[:1]):
             yield "-".join(by), f"By {name}", _by_place(parts, by, results.spec.strategies)
     if come_to:
         yield "budget", "Where the tokens went", _spending(summary, come_to)

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from algorist.checking import check_steps, check_trace
@@ -205,7 +206,7 @@ def _attempt(problem: Problem, attempt: Attempt) -> dict[str, Any]:
         "answer": attempt.answer,
         "right": attempt.right,
         "chosen": attempt.chosen,
-        "score": attempt.score,
+        "score": attempt.score if isfinite(attempt.score or 0.0) else None,
         "tokens": attempt.tokens,
         "count": attempt.count,
         "steps": steps,
