@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from algorist.core import Budget, InputError, Problem, from_json, to_json
-from algorist.models import Simulated
+from algorist.models import Request, Simulated
 from algorist.recording import Labelling, Store, Tally, evaluate, stored_pairs
 from algorist.solving.labels import FirstError, Label, Pair, Value
 from tests.builders import purchases
+from tests.solving.scripted import Scripted
 
 PROBLEMS = [one for one in purchases(60, level=3) if len(one.steps) >= 3][:10]
 
@@ -75,6 +76,27 @@ def test_pairs_share_their_beginning_and_differ_in_rightness(tmp_path: Path) -> 
         depth = len(pair.prefix.splitlines())
         assert pair.prefix.splitlines() == right[:depth]
         assert pair.chosen.strip() == right[depth] != pair.rejected.strip()
+
+
+def test_a_step_that_is_shown_wrong_is_not_preferred_for_ending_well(tmp_path: Path) -> None:
+    """A policy that slips and then guesses the answer: its lucky steps are in no pair."""
+    problem = next(one for one in PROBLEMS if one.answer_type == "number")
+
+    def write(request: Request, index: int) -> str:
+        if request.messages[-1].role == "assistant":
+            return f"so 2 + 2 = {4 if index == 3 else 5}\n#### {problem.answer}"
+        return f"3 + 3 = 6\nso 2 + 2 = 7\n#### {index}"
+
+    async def work() -> list[Label]:
+        with Store(tmp_path / "labels.db") as store:
+            labelling = Labelling([problem], Scripted(write), store, k=4, attempts=1)
+            return [one async for labels in labelling.run() for one in labels]
+
+    error, pair = asyncio.run(work())
+    assert isinstance(error, FirstError)
+    assert isinstance(pair, Pair)
+    assert error.first_error == 3
+    assert (pair.chosen, pair.chosen_sample[1]) == ("so 2 + 2 = 4\n", 3)
 
 
 def test_values_cover_every_beginning_once(tmp_path: Path) -> None:

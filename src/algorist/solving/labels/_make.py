@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from algorist.checking import step_reward
 from algorist.solving.labels._first_error import first_errors
 from algorist.solving.labels._records import Estimate, FirstError, Label, Pair, Source, Value
 from algorist.solving.labels._rollouts import Attempt, Rollouts
@@ -54,8 +55,13 @@ async def value_labels(rollouts: Rollouts, source: Source) -> list[Label]:
 def pair_labels(
     attempts: Sequence[Attempt], right: Sequence[bool], source: Source, *, margin: float = 0.5
 ) -> Iterator[Pair]:
-    """Preferences between steps where these attempts part; see :func:`step_pairs`."""
+    """Preferences between steps where these attempts part; see :func:`step_pairs`.
+
+    None where the preferred step is shown wrong, though it ended well more often.
+    """
     for here, best, worst in step_pairs(branches(attempts, right), margin=margin):
+        if refuted(here.prefix, best.step, source.question):
+            continue
         yield Pair(
             source,
             here.prefix,
@@ -68,6 +74,12 @@ def pair_labels(
         )
 
 
+def refuted(prefix: str, step: str, question: str) -> bool:
+    """Whether the step checker shows this step wrong after this beginning."""
+    before = step_reward(prefix, question).steps.count(0.0)
+    return step_reward(prefix + step, question).steps.count(0.0) > before
+
+
 def distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
     """The first of each text among those that state an answer."""
     found: dict[str, Attempt] = {}
@@ -78,10 +90,14 @@ def distinct(attempts: Sequence[Attempt]) -> list[Attempt]:
 
 
 def _instead(rollouts: Rollouts, wrong: Attempt, at: int, source: Source) -> Iterator[Pair]:
-    """The wrong step against the first right roll-out's step in its place, where there is one."""
+    """The wrong step against the first right roll-out's step in its place, where there is one.
+
+    A roll-out may be right by luck or by a later repair: a step that is shown wrong is passed over.
+    """
     prefix, rejected = "".join(wrong.steps[: at - 1]), wrong.steps[at - 1]
     for chosen, sample in rollouts.nexts[prefix]:
-        if chosen.strip() != rejected.strip():
+        other = chosen.strip() != rejected.strip()
+        if other and not refuted(prefix, chosen, source.question):
             after = rollouts.known.get(prefix + chosen)
             yield Pair(
                 source,
