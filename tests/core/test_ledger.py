@@ -129,3 +129,19 @@ def test_a_bound_must_be_a_finite_number(bound: float) -> None:
     """A budget of nothing sensible is refused where it is made."""
     with pytest.raises(InputError, match="finite"):
         Budget(seconds=bound)
+
+
+@given(st.integers(0, 200), st.integers(0, 200), CALLS)
+def test_what_is_kept_back_is_there_afterwards(
+    bound: int, kept: int, calls: list[tuple[int, int, int, float]]
+) -> None:
+    """Whatever the inner ledger spends, so much of each bounded dimension of the chain is left."""
+    whole = Ledger(Budget(tokens=bound))
+    outer = Ledger(Budget(calls=9), parent=whole)
+    inner = outer.keeping(Cost(prompt_tokens=kept, calls=2))
+
+    asyncio.run(spend(inner, calls, 3))
+
+    assert inner.spent == outer.spent == whole.spent
+    assert whole.spent.tokens == 0 or whole.spent.tokens <= bound - kept
+    assert outer.spent.calls <= 7
