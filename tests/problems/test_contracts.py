@@ -10,6 +10,7 @@ import pytest
 from algorist.checking import check_trace
 from algorist.core import InputError, Problem
 from algorist.problems import contracts, families, make, present, respond
+from algorist.problems._contracts import STYLES
 
 NAMES = sorted(families.names())
 READ_BACK = ["steps", "states", "json", "procbench", "tmbench"]
@@ -98,3 +99,14 @@ def test_contracts_say_what_they_are() -> None:
         respond(sort, "tmbench")
     with pytest.raises(InputError, match="style='verse'"):
         present(sort, style="verse")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_family_is_put_in_three_styles(name: str) -> None:
+    """Each style ends in the question, with the instruction of the contract beside it."""
+    problem = make(name, level=2, seed=5)
+    for style in STYLES:
+        turns = present(problem, contract="answer", style=style)
+        assert turns[-1].role == "user"
+        assert problem.question in turns[-1].content
+        assert "Answer:" in turns[0].content

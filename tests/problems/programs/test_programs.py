@@ -235,3 +235,19 @@ def test_a_variation_keeps_the_program(name: str) -> None:
         assert varied.params["code"] == base.params["code"]
         assert varied.question != base.question
         assert build(varied.family).recompute(varied.params) == varied.answer
+
+
+@pytest.mark.parametrize("composition", COMPOSITIONS)
+def test_failing_lines_are_those_of_python(composition: str) -> None:
+    """The walked run stops where CPython raises; some runs pass every doubtful line."""
+    spec = f"programs.error(composition={composition})"
+    family, lines = build(spec), set()
+    for problem in make_many(spec, 40, level=2, seed=8):
+        assert family.recompute(problem.params) == problem.answer, problem.id
+        line = int(problem.answer)
+        lines.add(line > 0)
+        assert problem.steps[-1].state == line
+        if line:
+            shown = problem.question.splitlines()[line - 1]
+            assert shown.lstrip().startswith(f"{line} |")
+    assert lines == {True, False}

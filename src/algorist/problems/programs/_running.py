@@ -16,6 +16,13 @@ class TooLongError(LimitError):
     """A program passed the bound on its steps or its depth; generation then draws another."""
 
 
+class Fault(Exception):  # noqa: N818  (what a program does wrong is its result, not an error)
+    """A division by zero, or a variable without a value, on a line of the program."""
+
+    def __init__(self, line: int, what: str) -> None:
+        self.line, self.what = line, what
+
+
 class _Return(Exception):  # noqa: N818  (it is control flow, not an error)
     def __init__(self, value: int, shown: str) -> None:
         self.value, self.shown = value, shown
@@ -27,7 +34,8 @@ class Run:
     ``value`` is what it returned and ``count`` the number of counted steps: one for each call of a
     function of the program (the first included), each iteration of a loop, each assignment.
     ``steps`` is the trace, if asked for, and ``hits`` the assignments as (line, pass, name, value),
-    passes counted from 1 for each line over the whole run.
+    passes counted from 1 for each line over the whole run. ``fault`` is where it failed, if it did;
+    ``value`` is then 0.
     """
 
     def __init__(
@@ -39,7 +47,12 @@ class Run:
         self.steps: list[Step] = []
         self.hits: list[tuple[int, int, str, int]] = []
         self.passes: dict[int, int] = {}
-        self.value = self._call(program[-1][0], args)
+        self.value = 0
+        self.fault: Fault | None = None
+        try:
+            self.value = self._call(program[-1][0], args)
+        except Fault as fault:
+            self.fault = fault
 
     def _tick(self) -> None:
         self.count += 1
@@ -66,35 +79,40 @@ class Run:
         raise LimitError(f"{name} ended without a return: every generated function has one")
 
     def _body(self, body: list[Statement], env: dict[str, int]) -> None:
-        for statement in body:
-            kind, line = statement[0], statement[1]
-            if kind == "=":
-                value, shown = self._value(statement[3], env)
-                env[statement[2]] = value
-                self._tick()
-                if self.trace:
-                    self._assigned(line, statement[2], value, shown)
-            elif kind == "if":
-                self._body(statement[3 if self._holds(statement[2], env) else 4], env)
-            elif kind == "for":
-                for i in range(self._value(statement[3], env)[0]):
-                    env[statement[2]] = i
+        try:
+            for statement in body:
+                kind, line = statement[0], statement[1]
+                if kind == "=":
+                    value, shown = self._value(statement[3], env)
+                    env[statement[2]] = value
                     self._tick()
                     if self.trace:
-                        text = f"line {line}: iteration with {statement[2]} = {i}"
-                        self.steps.append(Step(text, None, i))
-                    self._body(statement[4], env)
-            elif kind == "while":
-                while self._holds(statement[2], env):
-                    self._tick()
-                    if self.trace:
-                        test, left, right = statement[2]
-                        one, two = self._value(left, env), self._value(right, env)
-                        text = f"line {line}: iteration, as {one[1]} {test} {two[1]}"
-                        self.steps.append(Step(text, None, one[0]))
-                    self._body(statement[3], env)
-            else:
-                raise _Return(*self._value(statement[2], env))
+                        self._assigned(line, statement[2], value, shown)
+                elif kind == "if":
+                    self._body(statement[3 if self._holds(statement[2], env) else 4], env)
+                elif kind == "for":
+                    for i in range(self._value(statement[3], env)[0]):
+                        env[statement[2]] = i
+                        self._tick()
+                        if self.trace:
+                            text = f"line {line}: iteration with {statement[2]} = {i}"
+                            self.steps.append(Step(text, None, i))
+                        self._body(statement[4], env)
+                elif kind == "while":
+                    while self._holds(statement[2], env):
+                        self._tick()
+                        if self.trace:
+                            test, left, right = statement[2]
+                            one, two = self._value(left, env), self._value(right, env)
+                            text = f"line {line}: iteration, as {one[1]} {test} {two[1]}"
+                            self.steps.append(Step(text, None, one[0]))
+                        self._body(statement[3], env)
+                else:
+                    raise _Return(*self._value(statement[2], env))
+        except ZeroDivisionError as error:
+            raise Fault(statement[1], "division by zero") from error
+        except KeyError as error:
+            raise Fault(statement[1], f"{error.args[0]} has no value") from error
 
     def _assigned(self, line: int, name: str, value: int, shown: str) -> None:
         k = self.passes[line] = self.passes.get(line, 0) + 1
