@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from algorist.discovery._fitting import exchange, fit, largest, multi_fit, probe, track
+from algorist.discovery._fitting import exchange, fit, largest, probe
 from algorist.discovery._kernels import Reals
 from algorist.discovery._samples import POWERS_PER_ROOT, ROOTS, Samples
 from algorist.discovery._shapes import (
@@ -18,12 +18,12 @@ from algorist.discovery._shapes import (
     Shape,
     constant_count,
 )
+from algorist.discovery._starts import multi_fit, track
 
 STARTS = 10
 PER_NICHE = 14
 SLACK = 0.5
 """Digits by which a program may be worse than the best one with a step less."""
-
 _table = np.random.default_rng(20231213)
 _STARTS = _table.choice([-1.0, 1.0], (4096, 24)) * np.exp(_table.normal(0.0, 1.2, (4096, 24)))
 _PROBES = np.array(

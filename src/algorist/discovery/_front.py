@@ -15,6 +15,7 @@ import numpy as np
 from algorist.core import InputError, Record, from_json, to_json
 from algorist.discovery._archive import Evaluator, Member, as_code, squarings
 from algorist.discovery._certificate import Certificate, CertificateError, certify
+from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
 from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State
 from algorist.discovery._program import Program, decimal
@@ -26,6 +27,8 @@ from algorist.formats.costs import count_expression, operation_energy
 
 MAX_OPS: Final = 40
 CHECKPOINT_SECONDS: Final = 60.0
+EXTENDED_FROM: Final = 14.0
+"""Digits from which errors are levelled with derivatives in extended precision."""
 CANDIDATES: Final = 4
 """Members per operation count that are polished at the end."""
 USELESS: Final = 0.9
@@ -275,6 +278,10 @@ def polish(samples: Samples, member: Member) -> Member:
     best = (min(error, 10.0**-member.digits), c.copy(), cl.copy())
     if not error <= 10.0**-member.digits:
         best = (10.0**-member.digits, np.array(member.high), np.array(member.low))
+    if level < 0.99 and member.digits > EXTENDED_FROM:
+        found = level_extended(samples, member.shape, member.high, member.low)
+        if found is not None and found.error < best[0]:
+            best, level = (found.error, np.array(found.high), np.array(found.low)), found.level
     for damping in (1e-10, 1e-14, 1e-6):
         if level >= 0.99:
             break

@@ -139,30 +139,41 @@ def substitute(shape: Shape, values: Values, inner: Sequence[Shape]) -> Iterator
 
 
 def enrich(shape: Shape, values: Values) -> Iterator[Child | None]:
-    """Every program in which a constant becomes a small function of x or of an earlier step.
+    """Every program in which a constant becomes a small function of x, of a step or of its square.
 
     The constant c becomes c + d w, c + d/w or c + d/(w + e), with d small at the start: the next
-    term of a sum or the next level of a continued fraction.
+    term of a sum or the next level of a continued fraction, in w or in w*w.
     """
     count, old = len(shape), len(values)
     for index, place, operand in _slots(shape):
         if operand >= 0:
             continue
-        nodes = list(shape)
-        nodes[index] = _put(shape[index], place, count + 2)
-        further = list(shape)
-        further[index] = _put(shape[index], place, count + 3)
-        for w in range(index + 1):
-            for sign in (1e-3, -1e-3):
-                for op, a, b in ((MUL, w, -1 - old), (DIV, -1 - old, w)):
-                    steps = [(op, a, b, NONE), (ADD, count + 1, operand, NONE)]
-                    yield normal([*nodes, *steps], count, (*values, sign))
-                steps = [
-                    (ADD, w, -2 - old, NONE),
-                    (DIV, -1 - old, count + 1, NONE),
-                    (ADD, count + 2, operand, NONE),
-                ]
-                yield normal([*further, *steps], count, (*values, sign, 1.0))
+        for v in range(index + 1):
+            for square in (False, True):
+                # The step after the last one holds the square, so that others keep their places.
+                below = [*shape, (MUL, v, v, NONE)] if square else list(shape)
+                w = len(below) if square else v
+                for sign in (1e-3, -1e-3):
+                    for steps, added in _terms(w, len(below), operand, old, sign):
+                        nodes = [*below, *steps]
+                        nodes[index] = _put(shape[index], place, len(nodes))
+                        yield normal(nodes, count, (*values, *added))
+
+
+def _terms(
+    w: int, count: int, operand: int, old: int, small: float
+) -> Iterator[tuple[list[Step], Values]]:
+    """Steps after ``count`` others that make operand + d w, + d/w and + d/(w + e)."""
+    for op, a, b in ((MUL, w, -1 - old), (DIV, -1 - old, w)):
+        yield [(op, a, b, NONE), (ADD, count + 1, operand, NONE)], (small,)
+    yield (
+        [
+            (ADD, w, -2 - old, NONE),
+            (DIV, -1 - old, count + 1, NONE),
+            (ADD, count + 2, operand, NONE),
+        ],
+        (small, 1.0),
+    )
 
 
 def rewire(shape: Shape, values: Values, codes: Sequence[int]) -> Iterator[Child | None]:
