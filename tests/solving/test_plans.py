@@ -177,7 +177,9 @@ def test_plan_search_without_a_plan_attempts_all_the_same() -> None:
     solution = solved("plan_search(k=3)", session_for(model, question=QUESTION))
 
     assert solution.answer == "5"
-    assert solution.note == "3 of 3 attempts were made without a plan"
+    assert solution.note == (
+        "no observations were written; 3 of 3 attempts were made without a plan"
+    )
     assert model.requests[-1].messages[-1].content == QUESTION
 
 
@@ -282,3 +284,16 @@ def test_decompose_without_its_last_step_abstains(calls: int) -> None:
     # An outline, twice a rating and a step, the last step.
     assert solution.ending == ("finished" if calls >= 6 else "budget")
     assert (solution.answer is None) == (calls < 6)
+
+
+def test_attempts_at_planning_differ_in_their_steps_too() -> None:
+    """The least temperature of several attempts holds for the strategies inside."""
+
+    def write(request: Request, index: int) -> str:
+        return "1. One\n2. Two" if kind(request) == "outline" else "#### 3"
+
+    model = Scripted(write)
+    spec = 'best_of(k=2, temperature=0.6, each="decompose(outlines=1, hard=direct)")'
+    solved(spec, session_for(model, question=QUESTION))
+
+    assert {request.temperature for request in model.requests} == {0.6}

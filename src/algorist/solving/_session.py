@@ -66,7 +66,8 @@ class Session:
     def attempt(self, index: int, temperature: float) -> Session:
         """The session of one of several attempts: its own draws, the same budget and records."""
         task = msgspec.structs.replace(self.task, seed=derive("attempt", self.task.seed, index))
-        return replace(self, task=task, least_temperature=temperature, memo={})
+        least = max(temperature, self.least_temperature)
+        return replace(self, task=task, least_temperature=least, memo={})
 
     def asking(self, question: str, exemplars: tuple[Problem, ...]) -> Session:
         """The session of another question that serves this one: the same budget and records.

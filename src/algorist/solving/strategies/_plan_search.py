@@ -64,12 +64,16 @@ class PlanSearch:
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Ideas first; yields once, after the attempts."""
         task = session.task
-        plans = await self._plans(session)
+        seen, plans = await self._plans(session)
         asked = [
             self.script.fill("solve", question=task.question, plan=plan) if plan else task.question
             for plan in plans
         ]
         lost = plans.count("")
+        notes = [
+            *([] if seen else ["no observations were written"]),
+            *([f"{lost} of {self.k} attempts were made without a plan"] if lost else []),
+        ]
         found = await attempts_in(
             self.each,
             [
@@ -81,11 +85,11 @@ class PlanSearch:
             session,
             [trace.candidate() for trace in found],
             ending="finished" if len(found) == self.k else "budget",
-            note=f"{lost} of {self.k} attempts were made without a plan" if lost else "",
+            note="; ".join(notes),
         )
 
-    async def _plans(self, session: Session) -> list[str]:
-        """``k`` plans; an empty one where the model wrote none."""
+    async def _plans(self, session: Session) -> tuple[list[str], list[str]]:
+        """The first observations, and ``k`` plans; an empty one where the model wrote none."""
         question = session.task.question
         first = await self._written(
             session,
@@ -113,7 +117,7 @@ class PlanSearch:
             asked = [self.script.turns("replan", question=question, plan=plan) for plan in plans]
             others = await self._written(session, asked[: self.k - len(plans)])
             plans += map(short, others)
-        return plans
+        return seen, plans
 
     def _sets(self, session: Session, seen: list[str], count: int) -> list[list[str]]:
         """``count`` sets of one or two observations, all different as far as there are so many."""
