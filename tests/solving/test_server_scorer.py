@@ -13,9 +13,9 @@ import pytest
 from aiohttp import web
 
 from algorist.core import Budget, BudgetError, Cost, InputError, ModelError
-from algorist.models import Simulated
+from algorist.models import Rewards, Simulated
 from algorist.recording import Evaluation, Solved, Store
-from algorist.solving import MemoryCache, Session, Trace, resolve_scorer
+from algorist.solving import MemoryCache, Session, Trace, resolve_scorer, solve
 from tests.builders import purchases
 from tests.solving.scripted import says, session_for
 
@@ -213,6 +213,12 @@ def test_judgements_keep_to_the_budget() -> None:
     asked(RewardServer(), "server(@, parameters=1000, price_in=2)", many[:1], session)
     assert session.ledger.spent.flops == 2000 * session.ledger.spent.prompt_tokens
     assert session.ledger.spent.dollars == pytest.approx(2e-6 * session.ledger.spent.prompt_tokens)
+
+
+def test_a_reward_server_is_no_solver() -> None:
+    """Named as the model, it says what it is for."""
+    with pytest.raises(InputError, match="name it in a scorer"):
+        solve("What is 1 + 1?", model=Rewards("http://127.0.0.1:9"), strategy="direct")
 
 
 @pytest.mark.parametrize("bound", ["", "tokens=6000", "calls=9"])

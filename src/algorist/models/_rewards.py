@@ -89,6 +89,11 @@ class Rewards(Endpoint):
 
     async def generate(self, request: Request) -> Reply:
         """One solution judged."""
+        if [turn.role for turn in request.messages] != ["user", "assistant"]:
+            raise InputError(
+                f"{self.spec} judges a question and a solution, and writes none: name it in a "
+                "scorer, server(base_url=...), and not as the model"
+            )
         question, solution = (turn.content for turn in request.messages)
         body: dict[str, Any] = {"model": self.model}
         if self.kind == "score":
