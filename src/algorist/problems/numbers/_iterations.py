@@ -22,6 +22,8 @@ from algorist.problems.numbers._kinds import between
 
 MAX_DECIMALS = 100
 MAX_TERMS = 20
+FLOAT_DECIMALS = 8
+"""Up to here states are numbers, which traces may state in any notation; beyond, exact text."""
 
 _ROUND = (
     "from fractions import Fraction\nfrom math import factorial, floor, isqrt\n\n\n"
@@ -126,7 +128,8 @@ class Iteration(Family):
         steps = []
         for i, (done, result) in enumerate(self.iterated(x, scale, params["terms"]), 1):
             answer = shown(result, decimals)
-            steps.append(Step(f"x_{i}: {done} , x_{i}={answer}", None, answer))
+            state = float(answer) if decimals <= FLOAT_DECIMALS else answer
+            steps.append(Step(f"x_{i}: {done} , x_{i}={answer}", None, state))
         return Solved(answer, tuple(steps))
 
     def recompute(self, params: Params) -> str:
