@@ -12,7 +12,7 @@ from algorist.solving._electing import elect
 from algorist.solving._pieces import Sampling, go_on
 from algorist.solving._prompts import prompts
 from algorist.solving._session import Session
-from algorist.solving._solution import Solution
+from algorist.solving._solution import Ending, Solution
 from algorist.solving._strategy import strategy
 
 
@@ -49,44 +49,49 @@ class Short:
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Piece by piece; yields when attempts have finished."""
-        able = await session.caller.model.capabilities()
+        able = await session.model.capabilities()
         step = self.chunk if self.chunk and able.prefill else self.max_tokens
         messages = session.task.messages(self.prompt)
         written = [Sample("", "length")] * self.k
         finished: list[int] = []
         open_ones = list(range(self.k))
         size = 0
-        while open_ones and self._stated(session, written, finished) < self.m:
+        ending: Ending = "finished"
+        note = ""
+        while open_ones and size < self.max_tokens:
             piece = min(step, self.max_tokens - size)
-            if piece <= 0:
-                break
             try:
                 added = await go_on(session, messages, written, open_ones, piece, self.sampling)
             except BudgetError as error:
-                yield self._solution(session, written, finished, "budget", str(error))
-                return
+                ending, note = "budget", str(error)
+                break
             size += piece
             for index, one in added.items():
                 written[index] = one
-            starved = [i for i in open_ones if i not in added]
-            open_ones = [i for i in open_ones if i in added and written[i].finish == "length"]
+            if len(added) < len(open_ones):
+                ending = "budget"
+            open_ones = [i for i in added if written[i].finish == "length"]
             finished += [i for i in added if i not in open_ones]
-            if starved:
-                yield self._solution(session, written, finished, "budget", "")
-                return
+            if ending == "budget" or self._stated(session, written, finished) >= self.m:
+                break
             if finished and open_ones:
-                yield self._solution(session, written, finished, "running", "")
+                yield self._solution(session, written, finished, "running")
         if self._stated(session, written, finished) < self.m:
-            # Attempts cut at max_tokens may have stated an answer all the same.
-            finished += open_ones
-        yield self._solution(session, written, finished, "finished", "")
+            # Attempts that were cut may have stated an answer all the same.
+            finished += [i for i in range(self.k) if written[i].text and i not in finished]
+        yield self._solution(session, written, finished, ending, note)
 
     def _stated(self, session: Session, written: list[Sample], finished: list[int]) -> int:
         read_ones = read([written[i] for i in finished], session.task.answer_type)
         return sum(one.answer is not None for one in read_ones)
 
     def _solution(
-        self, session: Session, written: list[Sample], finished: list[int], ending: Any, note: str
+        self,
+        session: Session,
+        written: list[Sample],
+        finished: list[int],
+        ending: Ending,
+        note: str = "",
     ) -> Solution:
         traces = read([written[i] for i in finished], session.task.answer_type)
         # Those over m that finished in the same piece are longer, and do not vote.
