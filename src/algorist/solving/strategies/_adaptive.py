@@ -23,7 +23,7 @@ from algorist.solving.strategies._program import Program
 FIRST_WITH_EXEMPLARS = 8
 SPLIT = 0.25
 TEXT, FAULTY = 0.5, 0.1
-WORTH = 0.01
+WORTH = 0.03
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Adaptive:
     4. *Stop* when the votes still out cannot change the answer (``certain``); when the Beta
        posterior of the leading answer against the second, over attempts without a known fault,
        passes ``confidence``; or when the samples still allowed would make the vote worth less than
-       0.01 more (``vote_values``; both ``confident``).
+       0.03 more (``vote_values``; both ``confident``).
     5. *Waves* of 4, 4, 8, ... samples; of 8, 8, 16, ... where worked exemplars are in the prompt,
        since reading it again then costs more than eight samples.
 
@@ -57,7 +57,7 @@ class Adaptive:
 
     Sources: programs as in Gao et al., arXiv 2211.10435; weights by verification as in Zhou et al.,
     arXiv 2308.07921; stopping as in Aggarwal et al., arXiv 2305.11860. The constants were chosen on
-    the embedded model with word problems of seed 770; see ``docs/strategies.md``.
+    24 word problems of seed 770 with the embedded model; see ``docs/strategies.md``.
     """
 
     def __init__(
