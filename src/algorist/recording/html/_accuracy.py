@@ -20,21 +20,19 @@ COSTS: dict[str, tuple[str, Callable[[Cost], float]]] = {
 }
 """What accuracy is drawn against: the axis and the amount of a total cost."""
 
-
 REACH = 4
 """The coverage law is drawn and read up to this many times the samples that there are."""
 
 
 def cost_points(rows: Sequence[Row], kind: str) -> list[Point]:
-    """A point for each strategy at its cost a problem; none where that kind of cost is unknown."""
+    """A point for each strategy at its cost a problem, but for those without any of that cost."""
     amount = COSTS[kind][1]
-    each = [amount(row.cost) / (row.problems - row.missing or 1) for row in rows]
-    if not all(cost > 0 for cost in each):
-        return []
-    front = pareto([(cost, row.accuracy.value) for cost, row in zip(each, rows, strict=True)])
+    each = [(amount(row.cost) / (row.problems - row.missing or 1), row) for row in rows]
+    known = [(cost, row) for cost, row in each if cost > 0]
+    front = pareto([(cost, row.accuracy.value) for cost, row in known])
     return [
         Point(_label(row), cost, row.accuracy, best)
-        for row, cost, best in zip(rows, each, front, strict=True)
+        for (cost, row), best in zip(known, front, strict=True)
     ]
 
 
@@ -45,6 +43,7 @@ def _label(row: Row) -> str:
 
 
 def costs(summary: Summary, rows: Sequence[Row]) -> Markup:
+    """Which is best, accuracy against each kind of cost that is known, and the summary."""
     best = max(rows, key=lambda row: row.accuracy.value)
     rivals = sum(row.accuracy.high >= best.accuracy.low for row in rows if row is not best)
     each = best.cost.tokens / (best.problems - best.missing or 1)
@@ -83,6 +82,7 @@ def costs(summary: Summary, rows: Sequence[Row]) -> Markup:
 
 
 def gaps(rows: Sequence[Row]) -> Markup:
+    """For each strategy, a bar from its accuracy to its coverage."""
     bars = []
     for row in rows:
         gap = 100 * (row.coverage.value - row.accuracy.value)
@@ -104,6 +104,7 @@ def gaps(rows: Sequence[Row]) -> Markup:
 
 
 def samples(summary: Summary, rows: Sequence[Row]) -> Markup:
+    """pass@k and maj@k, once for strategies that drew the same samples, with the coverage law."""
     groups: dict[tuple[AtK, ...], list[Row]] = {}
     for row in rows:
         if len(row.at_k) > 1:

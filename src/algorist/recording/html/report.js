@@ -219,11 +219,12 @@ class Browser {
       h("h5", {}, name, " ", badge(letters(solution.outcome))),
       h("p", {}, solution.answer === null ? "No answer was given." : ["Answered ", h("code", {}, solution.answer)],
         solution.reason ? [": ", solution.reason.replaceAll("_", " "), evidence(solution.evidence)] : null),
-      h("p", { class: "note" }, facts, solution.note ? ` (${solution.note})` : null),
+      h("p", { class: "note" }, facts, solution.note ? ` (${solution.note})` : null,
+        first && first.count ? ["; chosen attempt:", facts_of(first)] : null),
       solution.groups.length > 1 ? h("ul", { class: "votes" }, solution.groups.map(([answer, count, right]) =>
         h("li", {}, sign(right ? "right" : "wrong"), " ", h("code", {}, answer), ` × ${count}`))) : null,
       first && !known ? attempt(first) : null,
-      known ? h("p", { class: "note" }, `The same text as under ${known}.`, facts_of(first)) : null,
+      known ? h("p", { class: "note" }, `The same text as under ${known}.`) : null,
       others.length ? h("details", {}, h("summary", {}, counted(others.length, "other attempt")),
         others.map((one) => h("details", { class: "other" },
           h("summary", {}, sign(one.right ? "right" : "wrong"), " ", one.answer === null ? "no answer" : h("code", {}, one.answer), facts_of(one)),
@@ -257,7 +258,6 @@ function attempt(one) {
         : h("div", { class: "claim open" }, step.reason)))));
   const raw = h("pre", {}, one.text);
   return h("div", { class: "attempt" },
-    one.chosen && (one.tokens || one.score !== null) ? h("p", { class: "note" }, "The chosen attempt:", facts_of(one)) : null,
     checked ? steps : raw,
     checked ? null : h("p", { class: "note" }, "No step of it can be checked by itself."),
     one.more ? h("p", { class: "note" }, `${one.more} more steps are left out.`) : null,
