@@ -34,7 +34,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds to wait for an answer before the browser counts as hung."""
 
 
