@@ -260,7 +260,7 @@ def equations(
         if token.kind != "rel" or token.text not in relations:
             continue
         low, high = _bounds(found, at)
-        left = _read_left(found, low, at, variables)
+        left = read_left(found, low, at, variables)
         right = _read_right(found, at + 1, high, variables)
         if left is None or right is None:
             continue
@@ -275,9 +275,10 @@ def equations(
     return done
 
 
-def _read_left(
+def read_left(
     found: Sequence[Token], low: int, high: int, variables: frozenset[str]
 ) -> tuple[Polynomial, int, bool] | None:
+    """The longest polynomial that ends at ``high``, where it starts, whether it has decimals."""
     for start in range(low, high):
         if start > low and found[start - 1].kind in ("op", "money", "num", "close"):
             continue

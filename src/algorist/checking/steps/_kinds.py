@@ -64,9 +64,9 @@ class Kinds:
                 self.add(value, kind)
 
     def mention(self, found: Sequence[Token]) -> None:
-        """Take in what a step says of numbers; those that stand alone say nothing."""
-        for _, value, kind in _uses(found):
-            if kind:
+        """Take in what a step says of numbers, results apart; those that stand alone say nothing."""
+        for index, value, kind in _uses(found):
+            if kind and not (index and found[index - 1].kind == "rel"):
                 self.add(value, kind)
 
     def result(self, side: Side) -> None:

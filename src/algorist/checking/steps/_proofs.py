@@ -63,13 +63,14 @@ def _satisfiable(lines: Sequence[str], names: set[str], whole: bool, seconds: fl
 
 def decide(
     conditions: Sequence[Polynomial],
-    difference: Polynomial,
+    differences: Sequence[Polynomial],
     relation: str,
     *,
     whole: bool = False,
     seconds: float = 2.0,
 ) -> Decision:
-    """Whether ``difference relation 0`` follows from ``conditions`` (each ``= 0``).
+    """Whether ``difference relation 0``, for one of ``differences`` at least, follows from
+    ``conditions`` (each ``= 0``).
 
     ``whole`` lets the letters stand for integers only, by which parity and divisibility count.
     The process is killed ``GRACE`` seconds after the limit at the latest, and then the claim is
@@ -84,8 +85,9 @@ def decide(
     if sign is None:
         return "open"
     known = [f"(assert (= {term(each)} 0))" for each in conditions]
-    claim = f"({sign} {term(difference)} 0)"
-    names = set(letters(difference)).union(*map(letters, conditions))
+    cases = " ".join(f"({sign} {term(each)} 0)" for each in differences)
+    claim = f"(or {cases})"
+    names = set().union(*map(letters, differences), *map(letters, conditions))
     if _satisfiable([*known, f"(assert (not {claim}))"], names, whole, seconds) == "unsat":
         consistent = _satisfiable(known, names, whole, seconds) == "sat"
         return "follows" if consistent else "open"

@@ -15,8 +15,8 @@ class Claim(Record, frozen=True):
     text: str
     kind: str
     """``equation``, ``note`` (a calculator note), ``copy`` (a number carried over), ``statement``,
-    ``comparison``, ``clock``, ``rounding``, ``algebra``, ``restated``, ``provenance``, ``whole``,
-    ``proof`` or ``final``."""
+    ``comparison``, ``clock``, ``rounding``, ``ratio``, ``rate``, ``algebra``, ``restated``,
+    ``provenance``, ``unit``, ``kinds``, ``plausible``, ``proof`` or ``final``."""
     verdict: StepOutcome
     how: str
     """By what rule it was decided, or why it could not be."""

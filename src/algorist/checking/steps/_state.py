@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from fractions import Fraction
 
-from algorist.checking.steps import _algebra, _final, _judge, _phrases
+from algorist.checking.steps import _algebra, _divisibility, _final, _judge, _phrases, _ratios
 from algorist.checking.steps._arithmetic import Side, read
 from algorist.checking.steps._checkers import StepChecker, StepContext
 from algorist.checking.steps._claims import Link, Note, find
@@ -99,6 +99,8 @@ class State:
         doubtful = bool(_HYPOTHESIS.search(prose))
         claims += [self._link(link, words, doubtful) for link in links]
         claims += _phrases.clocks(text)
+        claims += _ratios.look(plain(prose), found)
+        claims += _divisibility.look(found, doubtful)
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
@@ -115,6 +117,7 @@ class State:
                 here | self.letters,
                 before,
                 tuple(claims),
+                tuple(step.text for step in self.steps if step.verdict != "wrong"),
                 doubtful,
             )
             for checker in self.checkers:

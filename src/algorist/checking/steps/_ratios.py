@@ -1,0 +1,141 @@
+"""Claims in words about ratios and rates: ``60:45 = 4:3``, ``6 miles an hour for 3 hours: 18``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from algorist.checking.steps._arithmetic import Side, read
+from algorist.checking.steps._claims import FILLERS, is_break
+from algorist.checking.steps._judge import show
+from algorist.checking.steps._records import Claim
+from algorist.checking.steps._tokens import Token, word_set
+from algorist.checking.steps._units import singular
+
+_NUMBER = r"\$?\s?(\d[\d,]*(?:\.\d+)?)"
+_NOUN = r"([a-z]{2,})"
+_PARTS = r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+"
+_IS = (
+    r"\s*(?:,\s*)?(?:is|are|makes?|gives?|equals?|costs?|comes? to|means?|that is|that makes|"
+    r"which is|for a total of|=|:)\s"
+)
+_REDUCED = re.compile(
+    rf"({_PARTS})\s*,?\s*(?:=|is|equals|(?:which\s+)?(?:simplifies|reduces|is equal|is equivalent)"
+    rf"\s+to)\s*(?:the\s+ratio\s+)?({_PARTS})(?![\d:])",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\bratio\s+of\s+(?:the\s+)?{_NOUN}\s+to\s+(?:the\s+)?{_NOUN}\s+(?:is|was)\s+"
+    r"(\d+)\s?(?::|to)\s?(\d+)\b,?\s*(?:and\s+)?(?:so|then|hence|thus|therefore|which means)\b(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # 60 miles per hour for 3 hours is
+        rf"{_NUMBER}\s+(?:[a-z]+\s+){{0,3}}?(?:per|an?|each|every)\s+(?P<one>[a-z]+)\s*,?\s*"
+        rf"(?:for|in|over|times|\*)\s+{_NUMBER}\s+(?P<many>[a-z]+){_IS}",
+        # 3 hours at 60 miles per hour are
+        rf"{_NUMBER}\s+(?P<many>[a-z]+)\s*,?\s*(?:at|with|of)\s+{_NUMBER}\s+(?:[a-z]+\s+){{0,3}}?"
+        rf"(?:per|an?|each|every)\s+(?P<one>[a-z]+){_IS}",
+        # 4 tickets at $5 each cost
+        rf"{_NUMBER}\s+(?:[a-z]+\s+){{1,3}}?(?:at|for)\s+{_NUMBER}\s+(?:[a-z]+\s+)?"
+        rf"(?:each|apiece){_IS}",
+        # $5 each for 4 tickets is
+        rf"{_NUMBER}\s+(?:[a-z]+\s+)?(?:each|apiece)\s+(?:for|times)\s+{_NUMBER}\s+[a-z]+{_IS}",
+    )
+)
+_EXTRAS = word_set(
+    """after with including less plus minus more before off discount tax tip fee shipping coupon
+    average about almost nearly and"""
+)
+
+
+def look(text: str, found: Sequence[Token]) -> list[Claim]:
+    """What ``text``, whose tokens are ``found``, says of ratios and rates."""
+    claims = [*_rates(text, found)]
+    if re.search(r"\bratios?\b|\bproportion|\bodds\b|\bscale\b", text, re.IGNORECASE):
+        claims += [*_reductions(text), *_named(text)]
+    return claims
+
+
+def _value(text: str) -> Fraction:
+    return Fraction(text.replace(",", "").replace("$", "").strip())
+
+
+def _reductions(text: str) -> Iterator[Claim]:
+    """``the ratio 60:45 simplifies to 4:3``: proportional term by term."""
+    for match in _REDUCED.finditer(text):
+        first, second = ([_value(part) for part in match[i].split(":")] for i in (1, 2))
+        if len(first) != len(second) or not all(first) or not all(second):
+            continue
+        good = len({a / b for a, b in zip(first, second, strict=True)}) == 1
+        how = "the same ratio" if good else "different ratios"
+        yield Claim(match[0], "ratio", "right" if good else "wrong", how)
+
+
+def _named(text: str) -> Iterator[Claim]:
+    """``the ratio of boys to girls is 3:2, so 18 boys and 12 girls``: one amount of each."""
+    match = _NAMED.search(text)
+    if match is None:
+        return
+    amounts = []
+    for noun in (match[1], match[2]):
+        said = re.findall(rf"(\d[\d,]*(?:\.\d+)?)\s+{singular(noun)}(?:e?s)?\b", match[5], re.I)
+        amounts.append({_value(each) for each in said})
+    if any(len(each) != 1 for each in amounts):
+        return
+    one, other = (next(iter(each)) for each in amounts)
+    first, second = Fraction(match[3]), Fraction(match[4])
+    good = one * second == other * first
+    evidence = {"ratio": f"{match[3]}:{match[4]}", "amounts": [show(one), show(other)]}
+    if not good and first:
+        evidence["correct"] = show(one * second / first)
+    how = "amounts in the ratio" if good else "amounts that are not in the ratio"
+    yield Claim(match[0].strip(), "ratio", "right" if good else "wrong", how, evidence)
+
+
+def _rates(text: str, found: Sequence[Token]) -> Iterator[Claim]:
+    """``60 miles per hour for 3 hours is 180 miles``: the rate times the amount."""
+    for pattern in _RATES:
+        for match in pattern.finditer(text):
+            named = match.groupdict()
+            if named and singular(named["one"] or "") != singular(named["many"] or ""):
+                continue
+            rate, amount = (_value(each) for each in match.groups() if each and each[0].isdigit())
+            side, end = _said(found, match.end(), rate, amount)
+            if side is None:
+                continue
+            true = rate * amount
+            unit = Fraction(1, 10**side.digits) if side.bare and side.digits > 0 else 0
+            if side.bare and abs(side.value - true) >= unit and side.value != true:
+                follows = {each.text.lower() for each in found[end : end + 5]}
+                if follows & _EXTRAS or side.last_units[:1] in (["more"], ["less"]):
+                    continue
+            good = side.value == true or (side.bare and abs(side.value - true) < unit)
+            evidence = {"rate": show(rate), "amount": show(amount)}
+            if not good:
+                evidence["correct"] = show(true)
+            how = "rate times amount" if good else "not the rate times the amount"
+            said = f"{match[0].strip()} {side.text}"
+            yield Claim(said, "rate", "right" if good else "wrong", how, evidence)
+
+
+def _said(
+    found: Sequence[Token], start: int, rate: Fraction, amount: Fraction
+) -> tuple[Side | None, int]:
+    """The number, or the operation on just these two, that stands where the verb ends."""
+    at = next((i for i, token in enumerate(found) if token.end > start), len(found))
+    while at < len(found) and found[at].text.lower() in FILLERS:
+        at += 1
+    high = next((i for i in range(at, len(found)) if is_break(found, i)), len(found))
+    done = read(found, at, high, whole=False)
+    if done is None:
+        return None, at
+    side, end = done
+    on_both = sorted(each.value for each in side.operands) == sorted((rate, amount))
+    if not side.bare and not (side.operations == 1 and on_both):
+        return None, end
+    ratio = side.bare and end < len(found) and found[end].kind in ("op", "open")
+    return (None if ratio else side), end
