@@ -1,22 +1,27 @@
 """2^x and five more functions: discovered programs beside published and classical ones.
 
-    python benchmarks/discovery.py [--minutes 25] [--max-ops 13] [--cores 2] [--other-minutes 1]
+    python benchmarks/discovery.py [--minutes 25] [--max-ops 13] [--cores 2] [--other-minutes 5]
                                    [--functions exp2,cos,...] [--seeded] [--store DIR]
 
 From-scratch searches (no hand-made forms) with certified errors. All baselines are computed here:
-Taylor, Chebyshev, minimax polynomial (exchange; the same optimum that Sollya's remez finds),
-rational minimax as a J-fraction, even/odd Pade with squarings, and the published programs of Real
-et al. 2023 (arXiv 2312.08472) with constants fitted to the relative error. Digits are -log10 of the
-largest error in real arithmetic on the whole interval, proved, except Taylor and Chebyshev, which
-are sampled. ``f64`` is the largest error of the discovered program run in float64, sampled.
+Taylor, Chebyshev, minimax polynomial (exchange, and by Sollya's remez where ``sollya`` is on the
+PATH), rational minimax as a J-fraction, even/odd Pade with squarings, and the published programs of
+Real et al. 2023 (arXiv 2312.08472) with constants fitted to the relative error. ``parity`` is the
+best form that uses what is known of the function: a polynomial or a J-fraction in x*x for cos, that
+times x for erf, and that times sqrt(x) for I_1/2. Digits are -log10 of the largest error in real
+arithmetic on the whole interval, proved, except Taylor, Chebyshev and Sollya, which are sampled.
+``f64`` is the largest error of the discovered program run in float64, sampled.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import math
 import os
 import platform
+import shutil
+import subprocess
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +31,15 @@ import numpy as np
 from algorist.discovery import Form, Front, Point, Target, certify, discover, fit_form, verify
 from algorist.discovery._kernels import many
 from algorist.discovery._samples import take_samples
-from algorist.discovery._seeds import coth, even_odd_fitted, horner, j_fraction, rational_start
+from algorist.discovery._seeds import (
+    _Builder,
+    coth,
+    even_odd_fitted,
+    horner,
+    j_fraction,
+    rational_start,
+)
+from algorist.discovery._shapes import SQRT
 
 PUBLISHED = {2: Form("published", ((0, 0, -2, 0), (3, -1, 1, 0))), 3: j_fraction(1),
              5: coth(1, 0), 10: coth(2, 3)}  # fmt: skip
@@ -43,6 +56,10 @@ FUNCTIONS = {
     "bessel": ("bessel_i(1/2, x)", ("0", "1"), "relative", "+,-,*,/,sqrt"),
     "erf": ("erf(x)", ("0", "2"), "relative", "+,-,*,/"),
 }
+SOLLYA = {"exp2": "2^x", "cos": "cos(x)", "log": "log(x)"}
+"""The functions that Sollya knows and whose plain polynomials mean something."""
+PARITY = {"cos": "", "erf": "x", "bessel": "sqrt"}
+"""What the form in x*x is multiplied by."""
 
 
 def speed() -> float:
@@ -87,12 +104,54 @@ def polynomial(target: Target, degree: int, kind: str) -> float:
     return sampled(target, value, grid)
 
 
-def classical(target: Target, ops: int) -> dict[str, float]:
+@functools.cache
+def sollya(name: str, degree: int, low: str, high: str, error: str) -> float | None:
+    """Digits of Sollya's minimax polynomial; None where Sollya or the function is missing."""
+    if name not in SOLLYA or shutil.which("sollya") is None:
+        return None
+    function, domain = SOLLYA[name], f"[{low};{high}]"
+    if error == "relative":
+        fitted, residue = f"remez(1,{degree},d,1/({function}))", f"p/({function})-1"
+    else:
+        fitted, residue = f"remez({function},{degree},d)", f"p-{function}"
+    script = (
+        f"prec=200!; d={domain}; p={fitted}; print(evaluate(-log10(dirtyinfnorm({residue},d)),0));"
+    )
+    made = subprocess.run(["sollya"], input=script, capture_output=True, text=True, timeout=60)
+    return float(made.stdout.strip().splitlines()[-1])
+
+
+def with_parity(name: str, levels: int, kind: str) -> Form:
+    """A polynomial or a J-fraction in x*x, times what the function needs."""
+    b = _Builder()
+    y = b("*", 0, 0)
+    if kind == "polynomial":
+        value = b.c()
+        for _ in range(levels):
+            value = b("+", b("*", value, y), b.c())
+    else:
+        value = b("+", y, b.c())
+        for _ in range(levels - 1):
+            value = b("+", b("+", y, b.c()), b("/", b.c(), value))
+        value = b("+", b("/", b.c(), value), b.c())
+    if PARITY[name] == "x":
+        value = b("*", value, 0)
+    elif PARITY[name] == "sqrt":
+        b.steps.append((SQRT, 0, 0, 0))
+        value = b("*", value, len(b.steps))
+    return Form(f"parity {kind} {levels}", b.shape())
+
+
+def classical(name: str, target: Target, ops: int) -> dict[str, float]:
     """Digits of each classical form with at most that many operations."""
     found: dict[str, float] = {}
     if ops >= 2 and ops % 2 == 0 and ops // 2 <= 6:
         found["Taylor"] = polynomial(target, ops // 2, "taylor")
         found["Chebyshev"] = polynomial(target, ops // 2, "chebyshev")
+        ((low, high),) = target.intervals
+        other = sollya(name, ops // 2, str(low), str(high), target.error)
+        if other is not None:
+            found["Sollya"] = other
     forms: list[tuple[str, Form]] = []
     if ops % 2 == 0:
         forms.append(("minimax", horner(ops // 2)))
@@ -110,10 +169,16 @@ def classical(target: Target, ops: int) -> dict[str, float]:
             )
             if exact is not None:
                 forms.append(("even/odd", exact))
-    for name, form in forms:
+    if name in PARITY:
+        for levels in range(1, ops // 2):
+            for kind in ("polynomial", "fraction"):
+                form = with_parity(name, levels, kind)
+                if len(form.shape) == ops:
+                    forms.append(("parity", form))
+    for column, form in forms:
         point = fit_form(form, target)
         if point is not None:
-            found[name] = max(point.digits, found.get(name, -9.0))
+            found[column] = max(point.digits, found.get(column, -9.0))
     return found
 
 
@@ -134,7 +199,7 @@ def absolute_digits(target: Target, point: Point) -> float:
 
 def table(name: str, front: Front, target: Target, max_ops: int, *, seeded: bool) -> None:
     """One row per operation count."""
-    columns = ["Taylor", "Chebyshev", "minimax", "J-frac", "even/odd"]
+    columns = ["Taylor", "Chebyshev", "minimax", "Sollya", "J-frac", "even/odd", "parity"]
     print(f"\n{target.text} on {[str(v) for v in target.intervals[0]]}, {target.error} error; "
           f"{front.fits} fits in {front.seconds:.0f} s, "
           f"{'seeded' if seeded else 'from scratch'}")  # fmt: skip
@@ -153,7 +218,7 @@ def table(name: str, front: Front, target: Target, max_ops: int, *, seeded: bool
                 raise SystemExit(f"the certificate with {ops} operations does not hold")
             row += [f"{point.digits:9.2f}", f"{absolute_digits(target, point):9.2f}",
                     f"{float64_digits(target, point):9.2f}"]  # fmt: skip
-        for column, value in classical(target, ops).items():
+        for column, value in classical(name, target, ops).items():
             kept[column] = max(kept.get(column, -9.0), value)
         row += [f"{kept[c]:9.2f}" if c in kept else " " * 9 for c in columns]
         if name == "exp2":
@@ -169,7 +234,7 @@ def main() -> None:
     """Search and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=25.0)
-    parser.add_argument("--other-minutes", type=float, default=1.0)
+    parser.add_argument("--other-minutes", type=float, default=5.0)
     parser.add_argument("--max-ops", type=int, default=13)
     parser.add_argument("--other-max-ops", type=int, default=10)
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
