@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from algorist.core import Budget, InputError, Problem, from_json, to_json
-from algorist.models import Request, Simulated
+from algorist.models import Reply, Request, Simulated
+from algorist.models._faults import Faults
 from algorist.recording import Labelling, Store, Tally, evaluate, stored_pairs
 from algorist.solving.labels import FirstError, Label, Pair, Value
 from tests.builders import purchases
@@ -25,10 +26,9 @@ def labelled(path: Path, model: Simulated | None = None, **given: object) -> tup
     async def work() -> tuple[str, Tally]:
         with Store(path) as store:
             labelling = Labelling(
-                given.pop("problems", PROBLEMS),  # type: ignore[arg-type]
-                model or Simulated(step_error=0.3),
-                store,
-                **given,  # type: ignore[arg-type]
+                model=model or Simulated(step_error=0.3),
+                store=store,
+                **{"problems": PROBLEMS} | given,  # type: ignore[arg-type]
             )
             lines = [to_json(one) async for labels in labelling.run() for one in labels]
             return "\n".join(lines), labelling.tally
@@ -62,6 +62,57 @@ def test_labels_are_made_once_and_read_back(tmp_path: Path) -> None:
                     assert store.sample(label.source.model, one.key, one.n - 1) is not None
             assert label.source.simulated
             assert label.source.family == "words.purchase"
+
+
+class Killed(BaseException):
+    """Stands for a signal."""
+
+
+class Mortal(Simulated):
+    """Dies at a given call."""
+
+    def __init__(self, at: int | None) -> None:
+        super().__init__(step_error=0.4)
+        self.at, self.calls = at, 0
+
+    async def generate(self, request: Request) -> Reply:
+        """The simulation's answer, while it lives."""
+        if self.calls == self.at:
+            raise Killed
+        self.calls += 1
+        return await super().generate(request)
+
+
+@pytest.mark.parametrize("tokens", [None, 8000])
+@pytest.mark.parametrize("kind", ["first_error", "values"])
+def test_a_kill_at_any_call_resumes_to_the_same_lines(
+    tmp_path: Path, kind: str, tokens: int | None
+) -> None:
+    """With any number of calls in flight."""
+    given = {"problems": PROBLEMS[:2], "kind": kind, "k": 3, "budget": Budget(tokens=tokens)}
+    model = Mortal(None)
+    whole, tally = labelled(tmp_path / "whole.db", model, **given)
+    wide, _ = labelled(tmp_path / "wide.db", Mortal(None), concurrency=64, **given)
+
+    assert wide == whole != ""
+    assert tokens is None or tally.cost.tokens <= tokens
+    for at in range(model.calls):
+        path = tmp_path / f"{at}.db"
+        with pytest.raises(Killed):
+            labelled(path, Mortal(at), **given)
+        assert labelled(path, Mortal(None), **given)[0] == whole
+
+
+def test_faults_change_no_label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third of all calls fail in some way; what they may have cost is charged."""
+    monkeypatch.setattr("algorist.models._caller.FIRST_WAIT", 0.0)
+    steady, _ = labelled(tmp_path / "steady.db")
+    faulty = Simulated(step_error=0.3)
+    faulty.injected = Faults(0.3, 5)
+    shaken, tally = labelled(tmp_path / "shaken.db", faulty)
+
+    assert shaken == steady
+    assert tally.cost.assumed_tokens > 0
 
 
 def test_pairs_share_their_beginning_and_differ_in_rightness(tmp_path: Path) -> None:

@@ -77,19 +77,26 @@ class Attempt:
 async def sampled_whole(session: Session, asks: Sequence[Ask]) -> list[list[Sample]]:
     """All samples of all conversations, none of them cut short by the budget.
 
-    ``BudgetError``, before anything is asked, where the budget does not hold the worst case;
+    They are in flight together where the budget holds the worst case of all, and else one
+    conversation after the other. ``BudgetError`` before one whose worst case it does not hold;
     ``ModelError`` where a sample could not be had.
     """
-    if session.ledger.bounded and not session.ledger.affords(await session.worst(asks)):
-        raise BudgetError(
-            f"the budget does not hold {sum(ask.n for ask in asks)} more samples: give a larger "
-            "one, and the same command goes on"
-        )
-    found = await session.sample_all(asks)
+    found: list[list[Sample]] = []
+    for batch in [asks] if await _fits(session, asks) else [[ask] for ask in asks]:
+        if not await _fits(session, batch):
+            raise BudgetError(
+                f"the budget does not hold {batch[0].n} more samples of a beginning: give a larger "
+                "one, and the same command goes on"
+            )
+        found += await session.sample_all(batch)
     for ask, samples in zip(asks, found, strict=True):
         if len(samples) < ask.n:
             raise ModelError(f"{session.model.spec} gave {len(samples)} of {ask.n} samples")
     return found
+
+
+async def _fits(session: Session, asks: Sequence[Ask]) -> bool:
+    return not session.ledger.bounded or session.ledger.affords(await session.worst(asks))
 
 
 @dataclass
