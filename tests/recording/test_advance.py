@@ -96,7 +96,10 @@ def test_a_preparation_takes_at_most_half_of_the_budget(tmp_path: Path, tokens: 
     wide, _ = run(tmp_path / "64.db", problems, "prepare", budget=budget, width=64)
 
     assert sum(one.solution.cost.tokens for one in narrow) <= tokens
-    assert narrow == wide
+    # The note of an ending tells the seconds, which differ.
+    assert [structs.replace(one.solution, note="") for one in narrow] == [
+        structs.replace(one.solution, note="") for one in wide
+    ]
     for request in filter(is_preparation, asked):
         prompt = sum(tokens_in(turn.content) + 4 for turn in request.messages)
         assert prompt + request.max_tokens <= tokens // 2

@@ -82,6 +82,17 @@ def test_notes_that_are_shown_wrong_cut_or_repeated_are_dropped() -> None:
     assert "3*4 = 12 nuts.\nAna likes nuts.\n\nHow many" in asked
 
 
+def test_what_a_wrong_note_brought_up_goes_with_it() -> None:
+    """Unless another note shows it to be right."""
+    notes = "12 - 2 = 9 nuts.\nSo 9 are left.\n3*3 = 9.\nNow 9 it is.\n3 bags, 2 eaten."
+    model = preparing(notes)
+    solved("prepare", session_for(model, question=f"{CONTEXT} {QUERIES[0]}"))
+
+    assert "known that:\n3*3 = 9.\nNow 9 it is.\n3 bags, 2 eaten.\n\n" in (
+        model.requests[-1].messages[-1].content
+    )
+
+
 @pytest.mark.parametrize(("rounds", "calls"), [(1, 1), (2, 2), (9, 3)])
 def test_rounds_end_when_nothing_new_is_written(rounds: int, calls: int) -> None:
     """Each shows what is known so far."""

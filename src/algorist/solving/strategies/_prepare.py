@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from algorist.solving._written import items, split_context
 
 MAX_NOTES = 24
 """Lines of notes that are kept."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @strategy("prepare")
@@ -28,9 +30,9 @@ class Prepare:
 
     The context of a question is its text without the last paragraph, or without the last
     sentence where it is one paragraph. In ``rounds`` calls the model writes facts that may be
-    asked for, one a line; lines that our step checker shows wrong are dropped (``checked``).
-    ``each`` then answers with these notes. A question of one sentence has no context and is asked
-    as it is.
+    asked for, one a line; lines that our step checker shows wrong, and what only they bring up,
+    are dropped (``checked``). ``each`` then answers with these notes. A question of one sentence
+    has no context and is asked as it is.
 
     Cost: ``rounds`` calls of ``note_tokens`` for all questions on one context in a run, which the
     first of them pays, and one attempt each: over q questions (prepare + q * attempt) / q.
@@ -94,5 +96,18 @@ class Prepare:
 
 
 def _not_wrong(notes: list[str], context: str) -> list[str]:
-    """The notes but for those that the step checker shows wrong, each looked at by itself."""
-    return [line for line in notes if check_steps(line, context).first_wrong is None]
+    """The notes but for those that the step checker shows wrong, each looked at by itself.
+
+    A note that it cannot check goes too where it repeats a number that only a wrong one brought.
+    """
+    kept = []
+    known, doubtful = set(_NUMBER.findall(context)), set[str]()
+    for line in notes:
+        verdicts = {step.verdict for step in check_steps(line, context).steps}
+        numbers = set(_NUMBER.findall(line))
+        if "wrong" in verdicts:
+            doubtful |= numbers
+        elif "right" in verdicts or not numbers & (doubtful - known):
+            kept.append(line)
+            known |= numbers
+    return kept
