@@ -27,8 +27,8 @@ class Comparison:
     ``knockout=true`` 2 (k - 1) in rounds, and the score is the share of the rounds survived.
 
     An attempt without an answer loses unseen (0); equal texts draw without a call; a pair of which
-    the model says neither A nor B is a draw. Sources: Bradley and Terry, Biometrika 39, 1952;
-    selection by comparison as in GenSelect, Toshniwal et al., arXiv 2507.17797.
+    the model says neither A nor B is a draw. Source: Bradley and Terry, Biometrika 39, 1952.
+    (GenSelect, of NeMo-Skills, shows a model many attempts at once instead.)
     """
 
     logprobs = 0
