@@ -64,7 +64,7 @@ class Kinds:
                 self.add(value, kind)
 
     def mention(self, found: Sequence[Token]) -> None:
-        """Take in what a step says of numbers, results apart; those that stand alone say nothing."""
+        """Take in what a step says of numbers, but for results and numbers that stand alone."""
         for index, value, kind in _uses(found):
             if kind and not (index and found[index - 1].kind == "rel"):
                 self.add(value, kind)

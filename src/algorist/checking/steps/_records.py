@@ -16,7 +16,7 @@ class Claim(Record, frozen=True):
     kind: str
     """``equation``, ``note`` (a calculator note), ``copy`` (a number carried over), ``statement``,
     ``comparison``, ``clock``, ``rounding``, ``ratio``, ``rate``, ``algebra``, ``restated``,
-    ``provenance``, ``unit``, ``kinds``, ``plausible``, ``proof`` or ``final``."""
+    ``provenance``, ``unit``, ``kinds``, ``compared``, ``plausible``, ``proof`` or ``final``."""
     verdict: StepOutcome
     how: str
     """By what rule it was decided, or why it could not be."""

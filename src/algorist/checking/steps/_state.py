@@ -10,6 +10,7 @@ from algorist.checking.steps import _algebra, _divisibility, _final, _judge, _ph
 from algorist.checking.steps._arithmetic import Side, read
 from algorist.checking.steps._checkers import StepChecker, StepContext
 from algorist.checking.steps._claims import Link, Note, find
+from algorist.checking.steps._comparisons import Comparisons
 from algorist.checking.steps._kinds import labelled, unlike
 from algorist.checking.steps._letters import declared, redeclared, standing
 from algorist.checking.steps._plausible import asked_thing, is_whole, may_be_negative
@@ -48,6 +49,7 @@ class State:
         self.question = question
         self.checkers = checkers
         self.sources = Sources(question)
+        self.compared = Comparisons(question or "")
         self.rounded: dict[Fraction, Fraction] = {}
         self.letters: frozenset[str] = frozenset()
         self.formal = False
@@ -70,6 +72,7 @@ class State:
         other.sources.stated = set(self.sources.stated)
         other.sources.units = set(self.sources.units)
         other.sources.kinds = self.sources.kinds.copy()
+        other.compared = self.compared.copy()
         other.rounded = dict(self.rounded)
         other.system = _algebra.System()
         other.system.rows = list(self.system.rows)
@@ -106,6 +109,8 @@ class State:
             claims.append(self._equation(equation, doubtful))
         claims += self._provenance(links, notes, found)
         claims += self._unit(links)
+        if self.sources.is_prose and not doubtful:
+            claims += self.compared.look(prose, links)
         claims += self._implausible(links, notes, words) or self._unlike(links, notes, found)
         if not any(claim.verdict != "not checkable" for claim in claims):
             claims += _phrases.look(found, self.sources, self.question)
