@@ -51,6 +51,22 @@ def test_eval_keeps_to_its_budget_and_says_so_in_json(tmp_path: Path) -> None:
     assert row["accuracy"]["low"] <= row["accuracy"]["value"] <= row["accuracy"]["high"]
 
 
+def test_eval_shares_a_budget_by_value_and_bounds_each_problem(tmp_path: Path) -> None:
+    """As told on the command line; the run says how."""
+    shown, _ = run(
+        "eval", "words.purchase", "--limit", "6", "--model", MODEL, "--budget", "tokens=20000",
+        "--allocate", "value", "--per-problem", "calls=2", "--strategy", "vote(k=64, stop=none)",
+        "--json", cwd=tmp_path,
+    )  # fmt: skip
+    summary = json.loads(shown)
+    (row,) = summary["rows"]
+
+    assert summary["spec"]["allocation"] == "value"
+    assert "calls=2" in summary["spec"]["per_problem"]
+    assert row["cost"]["calls"] <= 12
+    assert 24 <= row["samples"] <= 6 * 64
+
+
 def test_eval_reads_the_forms_that_are_in_use_and_names_the_lines_that_it_cannot(
     tmp_path: Path,
 ) -> None:

@@ -15,6 +15,7 @@ from algorist.core import Budget, InputError, Problem, derive, to_json
 from algorist.models import Simulated
 from algorist.problems import make_many
 from algorist.recording import Evaluation, Store, evaluate, summarise
+from benchmarks.allocation import compare
 from tests.recording.test_all_strategies import Killed, Mortal, Sudden
 
 PROBLEMS = [
@@ -213,3 +214,24 @@ def test_an_unknown_allocation_and_an_unpriced_vote_are_refused(tmp_path: Path) 
             store=str(tmp_path / "b.db"),
             allocation="value",
         )
+
+
+def test_by_value_beats_the_same_number_of_samples_for_all_at_equal_tokens() -> None:
+    """Simulated problems of one to five steps; ``benchmarks/allocation.py`` has the full table."""
+    uniform, _, by_value = compare("numbers.multiply:5", 60, "steps", 12, range(2), [1.0]).values()
+
+    for even, shared in zip(uniform, by_value, strict=True):
+        assert shared.tokens <= even.tokens
+    gained = sum(b.accuracy - a.accuracy for a, b in zip(uniform, by_value, strict=True))
+    assert gained > 0
+
+
+@pytest.mark.slow
+def test_by_value_needs_sixty_percent_of_the_tokens_for_the_same_accuracy() -> None:
+    """200 problems, 5 seeds: the same accuracy within two points, which is the spread's size."""
+    uniform, _, by_value = compare("numbers.multiply:5", 200, "steps", 16, range(5), [0.6]).values()
+
+    for even, shared in zip(uniform, by_value, strict=True):
+        assert shared.tokens <= 0.6 * even.tokens
+    gained = sum(b.accuracy - a.accuracy for a, b in zip(uniform, by_value, strict=True))
+    assert gained / 5 > -0.02

@@ -167,7 +167,10 @@ class Evaluation:
         by_id = {problem.id: problem for problem in self.problems}
 
         async def most(name: str, n: int) -> Cost:
-            return await strategy.most(self._session(self._task(by_id[name]), budget), n)
+            cost = await strategy.most(self._session(self._task(by_id[name]), budget), n)
+            able = await self.model.capabilities()
+            # Where a server gives fewer choices than asked, the wave ends short.
+            return msgspec.structs.replace(cost, calls=1) if able.n else cost
 
         return ByValue(strategy, budget, self.per_problem, most)
 
