@@ -197,6 +197,31 @@ def test_one_problem_takes_no_more_than_it_may(
                     assert bound.output_tokens is None or cost.output_tokens <= bound.output_tokens
 
 
+@pytest.mark.parametrize("allocation", ["even", "value"])
+@pytest.mark.parametrize("bound", ["flops=2e7", "flops=2e7,tokens=5000", "seconds=0.0"])
+def test_operations_and_seconds_bound_a_run_as_tokens_do(
+    tmp_path: Path, allocation: str, bound: str
+) -> None:
+    """A model of 1,000 parameters takes 2,000 operations a token; no time allows no call."""
+    with Store(tmp_path / "runs.db") as store:
+        name = evaluate(
+            PROBLEMS,
+            model="simulated(step_error=0.4, parameters=1000)",
+            strategies=("vote(k=12, max_tokens=64)",),
+            store=store,
+            budget=bound,
+            allocation=allocation,  # type: ignore[arg-type]
+        )
+        (row,) = summarise(store, name).rows
+
+    assert row.cost.flops == 2000 * row.cost.tokens
+    if "flops" in bound:
+        assert 1.5e6 < row.cost.flops <= 2e7
+    else:
+        assert row.cost.calls == 0
+        assert row.unanswered == len(PROBLEMS)
+
+
 def test_an_unknown_allocation_and_an_unpriced_vote_are_refused(tmp_path: Path) -> None:
     """Before anything is spent, and with what to do."""
     with pytest.raises(InputError, match="one of even, value"):

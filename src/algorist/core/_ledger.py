@@ -69,7 +69,8 @@ class Ledger:
 
     def seconds_left(self) -> float | None:
         """Wall time that the budgets up the line still allow, or None for no bound."""
-        chain = [one.budget.seconds - one.seconds for one in self._chain if one.budget.seconds]
+        limits = [(one.budget.seconds, one.seconds) for one in self._chain]
+        chain = [bound - used for bound, used in limits if bound is not None]
         return max(0.0, min(chain)) if chain else None
 
     @property
