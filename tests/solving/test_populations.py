@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from algorist.checking import check_answer
 from algorist.core import InputError, rng
 from algorist.models import Sample, Simulated
-from algorist.solving import Session, Trace, resolve_strategy
+from algorist.solving import Session, Trace, resolve_scorer, resolve_strategy
 from algorist.solving._vectors import vectors
 from algorist.solving.search import Growth, Tree
 from algorist.solving.strategies._early_rejection import EarlyRejection
@@ -191,6 +192,23 @@ def test_only_the_kept_lines_are_completed() -> None:
     assert solution.answer == "7"
     # Four beginnings of 3 words, the other 7 of two of them, then four answer lines of 2.
     assert solution.cost.output_tokens == 4 * 3 + 2 * 7 + 4 * 2
+
+
+def test_a_number_that_a_bound_cut_is_not_taken_for_wrong() -> None:
+    """8 * 7 = 5 may become 56: it is judged without its last word, and as a whole line with it."""
+    tree = Tree()
+    cut = tree.grow(0, Sample("So 8 * 7 = 5", "length"))
+    whole = tree.grow(0, Sample("So 8 * 7 = 5"))
+    steps = resolve_scorer("steps")
+
+    async def scores() -> list[float]:
+        traces = [tree.trace(cut), tree.judged(cut), tree.judged(whole)]
+        return await steps(session_for(Simulated()), traces)
+
+    assert [tree.judged(cut).text, tree.judged(whole).text] == ["So 8 * 7 = ", "So 8 * 7 = 5\n"]
+    assert asyncio.run(scores()) == [0.0, 0.5, 0.0]
+    assert asyncio.run(EarlyRejection(tau=8).rate(session_for(Simulated()), tree, [cut])) is None
+    assert tree.nodes[cut].score == 0.5
 
 
 # populations

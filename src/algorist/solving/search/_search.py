@@ -152,7 +152,7 @@ class StepSearch(ABC):
 
     async def rate(self, session: Session, tree: Tree, new: list[int]) -> None:
         """Score nodes together."""
-        scores = await self.score(session, [tree.trace(index) for index in new])
+        scores = await self.score(session, [tree.judged(index) for index in new])
         for index, score in zip(new, scores, strict=True):
             tree.rate(index, score)
 

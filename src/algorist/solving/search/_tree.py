@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from algorist.solving._scorers import Trace
 
 ENDS = ("####", "\\boxed{")
 """A line that holds one of these is the last."""
+_PART = re.compile(r"\S+\Z")
 
 
 class Node(Record, frozen=True):
@@ -116,7 +118,7 @@ class Tree:
         self.nodes[index] = msgspec.structs.replace(self.nodes[index], score=score)
 
     def trace(self, index: int) -> Trace:
-        """A node as scorers see it."""
+        """The solution up to and with a node."""
         path = [self.nodes[i] for i in self.path(index)]
         done = path[-1].done
         return Trace(
@@ -126,6 +128,16 @@ class Tree:
             output_tokens=sum(node.output_tokens for node in path),
             done=done,
         )
+
+    def judged(self, index: int) -> Trace:
+        """A node as scorers see it: a line that a bound cut goes without its last word.
+
+        The word may be a part of one: ``8 * 7 = 5`` is not wrong while it may become 56.
+        """
+        trace = self.trace(index)
+        if trace.done or trace.text.endswith("\n"):
+            return trace
+        return msgspec.structs.replace(trace, text=_PART.sub("", trace.text))
 
     def finished(self) -> list[Node]:
         """The finished solutions, in the order in which they came."""
