@@ -116,6 +116,22 @@ def test_parquet_holds_the_same_problems(tmp_path: Path) -> None:
     assert names == ["data.manifest.json", "data.parquet"]
 
 
+def test_parquet_is_the_same_from_any_number_of_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row groups are cut by the lines, so that the files of one and of two workers are equal."""
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra `data`")
+    import algorist.problems._parquet as writing
+
+    monkeypatch.setattr(writing, "RANGE", 1 << 19)
+    order = Order(("words.purchase",), (2,), 3000, splits=PARTS)
+    one = write_dataset(order, tmp_path / "one.parquet")
+    two = write_dataset(order, tmp_path / "two.parquet", processes=2)
+    assert [file.sha256 for file in one.files] == [file.sha256 for file in two.files]
+    assert parquet.ParquetFile(tmp_path / "two.train.parquet").num_row_groups > 2
+    assert sum(file.problems for file in two.files) == 3000
+
+
 MAIN = "from algorist.cli import main; main()"
 COMMAND = "make words.purchase words.ages --level 1-5 --count 3200 --seed 3 --split --out"
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from itertools import islice
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from algorist.core import MissingExtraError, Problem, Record
+from algorist.problems._spooling import in_order, lines_from
 
-ROWS = 5000
-"""Rows of a row group."""
+RANGE = 1 << 22
+"""Bytes of JSON lines in a row group: a few thousand problems."""
 
 _NUMBERS = ("version", "level", "index")
 """The columns of 64-bit integers; all others are text, also the seed, which may be longer."""
@@ -44,24 +46,61 @@ class _Row(Record, frozen=True):
     program: str | None
 
 
-def to_parquet(lines: Path, target: Path) -> None:
-    """One row a problem; ``params`` and ``steps`` are columns of JSON text."""
-    import pyarrow
+def to_parquet(
+    lines: Path, target: Path, folder: Path, pool: Executor | None, processes: int
+) -> None:
+    """One row a problem; ``params`` and ``steps`` are columns of JSON text.
+
+    Workers turn ranges of lines into batches, which they leave in ``folder``; they are compressed
+    here. A range is a row group, so that the bytes do not depend on the number of processes.
+    """
+    from pyarrow import ipc, memory_map
     from pyarrow.parquet import ParquetWriter
 
-    names = Problem.__struct_fields__
-    schema = pyarrow.schema(
-        [(name, pyarrow.int64() if name in _NUMBERS else pyarrow.string()) for name in names]
-    )
-    decode = msgspec.json.Decoder(_Row).decode
     part = target.with_name(target.name + ".part")
-    with ParquetWriter(part, schema, compression="zstd") as writer, lines.open("rb") as file:
-        while rows := [msgspec.structs.astuple(decode(line)) for line in islice(file, ROWS)]:
-            columns = [
-                pyarrow.array(
-                    [bytes(value) for value in column] if name in _RAW else column, field.type
-                )
-                for name, field, column in zip(names, schema, zip(*rows, strict=True), strict=True)
-            ]
-            writer.write_batch(pyarrow.record_batch(columns, schema))
+    starts = range(0, lines.stat().st_size, RANGE)
+    with ParquetWriter(part, _schema(), compression="zstd") as writer:
+        if pool is None:
+            for start in starts:
+                writer.write_batch(_batch(lines, start, RANGE))
+        else:
+            tasks = ((lines, start, RANGE, folder / str(start)) for start in starts)
+            for piece in in_order(pool, processes, _leave_batch, tasks):
+                with memory_map(str(piece)) as source, ipc.open_file(source) as reader:
+                    writer.write_batch(reader.get_batch(0))
+                piece.unlink()
     os.replace(part, target)
+
+
+def _schema() -> Any:
+    import pyarrow
+
+    return pyarrow.schema(
+        [
+            (name, pyarrow.int64() if name in _NUMBERS else pyarrow.string())
+            for name in Problem.__struct_fields__
+        ]
+    )
+
+
+def _batch(lines: Path, start: int, size: int) -> Any:
+    """The problems whose lines begin in a range, as columns."""
+    import pyarrow
+
+    decode, schema = msgspec.json.Decoder(_Row).decode, _schema()
+    rows = [msgspec.structs.astuple(decode(line)) for line in lines_from(lines, start, size)]
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [
+        pyarrow.array([bytes(v) for v in column] if field.name in _RAW else column, field.type)
+        for field, column in zip(schema, columns, strict=True)
+    ]
+    return pyarrow.record_batch(arrays, schema)
+
+
+def _leave_batch(lines: Path, start: int, size: int, piece: Path) -> Path:
+    from pyarrow import ipc
+
+    batch = _batch(lines, start, size)
+    with ipc.new_file(str(piece), batch.schema) as writer:
+        writer.write_batch(batch)
+    return piece

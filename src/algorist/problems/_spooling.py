@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from io import FileIO
@@ -20,9 +20,12 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from algorist.core import Record
 from algorist.problems._dataset import Chunk, Lines, Order, make_chunk
+
+T = TypeVar("T")
 
 
 class Spooled(Record, frozen=True):
@@ -73,20 +76,29 @@ def _end_with_parent() -> None:
         threading.Thread(target=watch, daemon=True).start()
 
 
+def in_order(
+    pool: Executor, processes: int, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]
+) -> Iterator[T]:
+    """What ``work`` returns for each task, in order; only a few tasks a process are done ahead."""
+    waiting: deque[Future[T]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(work, *task))
+        if len(waiting) >= 4 * processes:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
 def spool(
     order: Order, folder: Path, pool: Executor, processes: int, *, skip: int = 0
 ) -> Iterator[Spooled]:
     """The chunks from the ``skip``-th on, in order, each in files below ``folder``.
 
-    Whoever reads them removes them; only a few chunks a process are made ahead.
+    Whoever reads them removes them.
     """
-    waiting: deque[Future[Spooled]] = deque()
-    for number, chunk in enumerate(itertools.islice(order.chunks(), skip, None)):
-        waiting.append(pool.submit(_spool_chunk, chunk, str(folder / str(number))))
-        if len(waiting) >= 4 * processes:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    chunks = itertools.islice(order.chunks(), skip, None)
+    tasks = ((chunk, str(folder / str(number))) for number, chunk in enumerate(chunks))
+    return in_order(pool, processes, _spool_chunk, tasks)
 
 
 def _spool_chunk(chunk: Chunk, name: str) -> Spooled:
@@ -108,6 +120,18 @@ def append(path: str, file: FileIO) -> int:
             shutil.copyfileobj(source, file)  # goes on where the kernel stopped
     os.unlink(path)
     return size
+
+
+def lines_from(path: Path, start: int, size: int) -> Iterator[bytes]:
+    """The lines of a file that begin at one of the ``size`` bytes from ``start`` on."""
+    with path.open("rb") as file:
+        if start:
+            file.seek(start - 1)
+            file.readline()  # the rest of the line before, or its end
+        place = file.tell()
+        while place < start + size and (line := file.readline()):
+            place += len(line)
+            yield line
 
 
 def make_lines(order: Order, *, processes: int = 1, skip: int = 0) -> Iterator[Lines]:

@@ -21,7 +21,7 @@ from algorist.core import InputError, Record, StoreError, to_json
 from algorist.problems._dataset import ALL, Order, Split, digest, make_chunk
 from algorist.problems._family import build
 from algorist.problems._parquet import needs_arrow, to_parquet
-from algorist.problems._spooling import append, spool, workers
+from algorist.problems._spooling import append, lines_from, spool, workers
 
 RANGE = 1 << 24
 """Bytes of a file that are read back at a time."""
@@ -104,8 +104,9 @@ def write_dataset(
         with workers(processes) if processes > 1 else nullcontext() as pool:
             _write_lines(order, raw, path, pool, processes, on_progress)
             if parquet:
-                apply = map if pool is None else pool.map
-                list(apply(to_parquet, raw, targets))
+                for lines, target in zip(raw, targets, strict=True):
+                    with _parts(target) as folder:
+                        to_parquet(lines, target, Path(folder), pool, processes)
             files = tuple(
                 _read_back(split, lines, target, pool)
                 for split, lines, target in zip(order.splits, raw, targets, strict=True)
@@ -244,17 +245,9 @@ def _digests(path: Path, start: int) -> tuple[int, int, int]:
     """The lowest and highest digest of the questions whose lines begin in a range, and how many."""
     decode = msgspec.json.Decoder(_Asked).decode
     low, high, count = 1 << 64, 0, 0
-    with path.open("rb") as file:
-        if start:
-            file.seek(start - 1)
-            file.readline()  # the rest of the line before, or its end
-        place = file.tell()
-        for line in file:
-            if place >= start + RANGE:
-                break
-            place += len(line)
-            key = digest(decode(line).question)
-            low, high, count = min(low, key), max(high, key), count + 1
+    for line in lines_from(path, start, RANGE):
+        key = digest(decode(line).question)
+        low, high, count = min(low, key), max(high, key), count + 1
     return low, high, count
 
 
