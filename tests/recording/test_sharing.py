@@ -222,7 +222,7 @@ def test_operations_and_seconds_bound_a_run_as_tokens_do(
         assert row.unanswered == len(PROBLEMS)
 
 
-def test_an_unknown_allocation_and_an_unpriced_vote_are_refused(tmp_path: Path) -> None:
+def test_what_cannot_be_allocated_or_kept_is_refused(tmp_path: Path) -> None:
     """Before anything is spent, and with what to do."""
     with pytest.raises(InputError, match="one of even, value"):
         evaluate(
@@ -231,6 +231,9 @@ def test_an_unknown_allocation_and_an_unpriced_vote_are_refused(tmp_path: Path) 
             store=str(tmp_path / "a.db"),
             allocation="best",  # type: ignore[arg-type]
         )
+    for bound in ("flops", "dollars"):
+        with pytest.raises(InputError, match=f"budget of {bound} cannot be kept.*bound the tokens"):
+            evaluate(PROBLEMS, model="simulated", store=str(tmp_path / "c.db"), budget=f"{bound}=1")
     with pytest.raises(InputError, match="vote over direct or program"):
         evaluate(
             PROBLEMS,

@@ -84,6 +84,9 @@ class Evaluation:
         self._callers.add(self.model)
         others = [self._callers.of(name).model for spec in specs for name in models_named(spec)]
         self.models = list(dict.fromkeys([self.model, *others]))
+        for model in self.models:
+            _check_rates(model, self.budget)
+            _check_rates(model, self.per_problem)
         self.spec = RunSpec(
             model=self.model.spec,
             strategies=self.strategies,
@@ -299,6 +302,20 @@ def evaluate(
     finally:
         if isinstance(store, str):
             opened.close()
+
+
+def _check_rates(model: Model, budget: Budget) -> None:
+    """A bound on operations or money holds only where it is known what a token takes."""
+    rates = model.rates
+    for name, known, argument in (
+        ("flops", rates.flops, "parameters=..."),
+        ("dollars", rates.dollars_in or rates.dollars_out, "price_in=..., price_out=..."),
+    ):
+        if getattr(budget, name) is not None and not known:
+            raise InputError(
+                f"a budget of {name} cannot be kept with {model.spec}, whose {name} for a token "
+                f"are not known: name the model with {argument}, or bound the tokens"
+            )
 
 
 def _digest(problems: Sequence[Problem]) -> str:
