@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from algorist.cli import app
 from algorist.core import InputError
-from algorist.discovery import Target, discover, fit_form, verify
+from algorist.discovery import Target, cost_models, discover, fit_form, verify
 from algorist.discovery._kernels import many
 from algorist.discovery._samples import take_samples
 from algorist.discovery._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
@@ -171,3 +171,30 @@ def test_the_command_line_finds_and_proves(tmp_path: Path) -> None:
     path.write_text(text.replace('"c0":"', '"c0":"1'))
     assert runner.invoke(app, ["discover", "verify", str(path)]).exit_code == 1
     assert (tmp_path / "report.html").read_text().count("<svg") >= 3
+
+
+@pytest.mark.parametrize(
+    ("cost", "price", "digits"),
+    # The minimax polynomial of degree 2 needs products of depth 2, that of degree 3 with shared
+    # products no more; a line needs one.
+    [("multiplicative_depth", 1, 1.52), ("multiplicative_depth", 2, 2.76), ("latency", 8, 1.52)],
+)
+def test_a_cost_model_steers_the_front(cost: str, price: float, digits: float) -> None:
+    """Fronts by another cost hold the best program of each price, and no operation priced out."""
+    front = discover(TWO, max_ops=5, minutes=0.1, cores=1, cost=cost)
+    prices = [point.cost for point in front.points]
+    assert prices == sorted(set(prices))
+    assert max(prices) < float("inf")
+    assert max(point.digits for point in front.points if point.cost <= price) >= digits
+    if cost == "multiplicative_depth":
+        assert all("/" not in point.program.text() for point in front.points)
+    for point in front.points:
+        assert cost_models.get(cost)(point.program) == point.cost
+        assert point.certificate is not None
+        assert verify(point.certificate).valid
+
+
+def test_a_cost_model_that_allows_nothing_is_refused() -> None:
+    """A quotient alone has no finite multiplicative depth."""
+    with pytest.raises(InputError, match=r"multiplicative_depth.*allows none"):
+        discover(TWO, minutes=0.01, operations=["/"], cost="multiplicative_depth")

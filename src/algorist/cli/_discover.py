@@ -37,6 +37,11 @@ def function(
     operations: str = typer.Option(
         "+,-,*,/", "--operations", help="From + - * / fma sqrt abs min max floor shift."
     ),
+    cost: str = typer.Option(
+        "operations",
+        "--cost",
+        help="operations, latency, multiplicative_depth or multiplier_free.",
+    ),
     number_format: str = typer.Option(
         "real", "--target", help="real, float64, float32, float16, bfloat16 or fixed."
     ),
@@ -78,6 +83,7 @@ def function(
             cores=cores,
             seed=seed,
             operations=[part.strip() for part in operations.split(",") if part.strip()],
+            cost=cost,
             seeded=seeded,
             directory=out,
             resume=resume,
@@ -173,7 +179,7 @@ def _rounding(point: Point, goal: Target, out: Path | None, as_json: bool) -> No
     for index, (low, high) in enumerate(goal.intervals):
         try:
             if out is not None:
-                path = out / f"f{point.ops:02d}{f'-{index + 1}' if index else ''}.gappa"
+                path = out / f"f{point.label}{f'-{index + 1}' if index else ''}.gappa"
                 path.write_text(gappa_source(point.program, low, high))
             found = rounding_bound(point.program, low, high)
             text = f"float64 rounding error <= {found.bound!r} on [{low}, {high}], by Gappa"
@@ -188,7 +194,8 @@ def _rounding(point: Point, goal: Target, out: Path | None, as_json: bool) -> No
 def _line(point: Point) -> str:
     error = point.certificate.bound if point.certificate else f"{point.error:.4e} (measured)"
     constants = ", ".join(f"{name} = {text}" for name, text in point.program.named().items())
-    head = f"{point.ops:3d} ops  error <= {error}  ({point.digits:.2f} digits)"
+    cost = "" if point.cost == point.ops else f"  cost {point.cost:g}"
+    head = f"{point.ops:3d} ops{cost}  error <= {error}  ({point.digits:.2f} digits)"
     return f"{head}\n     {point.program.text()}\n     {constants}"
 
 
@@ -203,13 +210,13 @@ def _write(front: Front, wanted: list[str], out: Path | None, number_format: str
     for point in front.points:
         lines.append(point.json())
         if point.certificate is not None:
-            (out / f"certificate-{point.ops:02d}.json").write_text(
+            (out / f"certificate-{point.label}.json").write_text(
                 to_json(point.certificate) + "\n"
             )
         kind = number_format if number_format == "float32" else "float64"
         for language in wanted:
             source = emit(point.program, language, name=f"f{point.ops}", number_format=kind)
-            (out / f"f{point.ops:02d}{_SUFFIX[language]}").write_text(source)
+            (out / f"f{point.label}{_SUFFIX[language]}").write_text(source)
     (out / "front.jsonl").write_text("".join(line + "\n" for line in lines))
     (out / "report.html").write_text(report(front))
 

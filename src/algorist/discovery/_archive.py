@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -90,15 +90,27 @@ def as_code(shape: Shape) -> npt.NDArray[np.int64]:
 
 
 class Archive:
-    """The best members of each niche: (cost, length of the unary tail)."""
+    """The best members of each niche: (cost, length of the unary tail).
 
-    def __init__(self, size: int = PER_NICHE) -> None:
+    With a ``price`` of shapes other than their number of steps, the best member of each price is
+    kept as well, in a niche of its own where its number of steps would not keep it.
+    """
+
+    def __init__(
+        self, size: int = PER_NICHE, price: Callable[[Shape], float] | None = None
+    ) -> None:
         self.size = size
+        self.price = price
         self.niches: dict[tuple[int, int], list[Member]] = {}
         self.best: dict[int, Member] = {}
+        self.cheapest: dict[float, Member] = {}
+        """The best member of each price that was met."""
 
     def bar(self, shape: Shape) -> float:
         """The digits that a program of this shape must pass to be kept."""
+        return min(self._bar(shape), self._price_bar(shape))
+
+    def _bar(self, shape: Shape) -> float:
         count = len(shape)
         niche = self.niches.get((count, tail(shape)), [])
         floor = niche[-1].digits if len(niche) >= self.size else -math.inf
@@ -109,8 +121,22 @@ class Archive:
         ]
         return max([floor, *cheaper])
 
+    def _price_bar(self, shape: Shape) -> float:
+        if self.price is None:
+            return math.inf
+        price = self.price(shape)
+        known = [member.digits for at, member in self.cheapest.items() if at <= price]
+        return max(known, default=-math.inf)
+
     def add(self, member: Member) -> bool:
-        if not member.digits > self.bar(member.shape):
+        """Keep the member where it is among the best; whether it was kept."""
+        if self.price is not None and member.digits > self._price_bar(member.shape):
+            price = self.price(member.shape)
+            self.cheapest[price] = member
+            if not member.digits > self._bar(member.shape):
+                self.niches[member.cost, -1 - math.ceil(price)] = [member]
+                return True
+        if not member.digits > self._bar(member.shape):
             return False
         niche = self.niches.setdefault((member.cost, tail(member.shape)), [])
         for position, other in enumerate(niche):
@@ -132,11 +158,14 @@ class Archive:
             yield from self.niches[key]
 
     def front(self) -> list[Member]:
-        """The best member of each cost that beats every cheaper one."""
+        """The best member of each price that beats every cheaper one."""
+        best = (
+            self.cheapest if self.price is not None else {float(k): m for k, m in self.best.items()}
+        )
         found: list[Member] = []
-        for count in sorted(self.best):
-            if not found or self.best[count].digits > found[-1].digits + 1e-6:
-                found.append(self.best[count])
+        for price in sorted(best):
+            if not found or best[price].digits > found[-1].digits + 1e-6:
+                found.append(best[price])
         return found
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from algorist.core import InputError, Registry
 from algorist.discovery._program import Program
-from algorist.discovery._shapes import ARITY, BY_CODE, DIV, FMA, MUL, SHIFT, Shape
+from algorist.discovery._shapes import (
+    ARITY,
+    BY_CODE,
+    DIV,
+    FMA,
+    MUL,
+    SHIFT,
+    Shape,
+    constant_count,
+)
 
 
 class CostModel(Protocol):
@@ -88,6 +98,35 @@ def multiplier_free(program: Program) -> float:
             return float("inf")
         total += 1.0
     return total
+
+
+def price_of(name: str) -> Callable[[Shape], float] | None:
+    """What a cost model says of shapes; None for ``operations``, by which searches go anyway."""
+    model = cost_models.get(name)
+    if name == "operations":
+        return None
+
+    @functools.cache
+    def price(shape: Shape) -> float:
+        return model(Program(shape, ("1.5",) * constant_count(shape)))
+
+    return price
+
+
+def usable(codes: Sequence[int], name: str) -> tuple[int, ...]:
+    """The operations that do not make a program's cost infinite; ``InputError`` for none."""
+    price = price_of(name)
+    kept = tuple(code for code in codes if price is None or price(_alone(code)) < float("inf"))
+    if not kept:
+        raise InputError(
+            f"the cost model {name!r} allows none of the operations "
+            f"{', '.join(BY_CODE[code].name for code in codes)}: choose others"
+        )
+    return kept
+
+
+def _alone(code: int) -> Shape:
+    return ((code, 0, -1 if ARITY[code] > 1 else 0, -2 if ARITY[code] > 2 else 0),)
 
 
 def _used(op: int, operands: list[int]) -> list[int]:

@@ -15,6 +15,7 @@ import numpy as np
 from algorist.core import InputError, Record, from_json, to_json
 from algorist.discovery._archive import Evaluator, Member, as_code, squarings
 from algorist.discovery._certificate import Certificate, CertificateError, certify
+from algorist.discovery._costs import cost_models, price_of, usable
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
 from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State
@@ -44,6 +45,13 @@ class Point(Record, frozen=True):
     error: float
     program: Program
     certificate: Certificate | None = None
+    cost: float = 0.0
+    """By the cost model of the search; the number of operations unless another was asked for."""
+
+    @property
+    def label(self) -> str:
+        """The cost in two digits at least, for the names of files."""
+        return f"{self.cost:02g}"
 
     @property
     def digits(self) -> float:
@@ -64,7 +72,7 @@ class Point(Record, frozen=True):
         error = repr(self.error) if self.certificate is None else self.certificate.bound
         certified = "true" if self.certificate is not None else "false"
         return (
-            f'{{"ops":{self.ops},"error":{error},"certified":{certified},'
+            f'{{"ops":{self.ops},"cost":{self.cost:g},"error":{error},"certified":{certified},'
             f'"digits":{self.digits:.4f},"picojoules":{self.picojoules:.3g},"program":{to_json(self.program.text())},'
             f'"constants":{{{constants}}}}}'
         )
@@ -78,6 +86,8 @@ class Front(Record, frozen=True):
     seconds: float = 0.0
     fits: int = 0
     epochs: int = 0
+    cost: str = "operations"
+    """The cost model of the front."""
 
     def best(self, ops: int) -> Point | None:
         """The best point of at most that many operations."""
@@ -93,6 +103,7 @@ def discover(
     cores: int | None = None,
     seed: int = 0,
     operations: Sequence[str] = DEFAULT_OPERATIONS,
+    cost: str = "operations",
     seeded: bool = False,
     directory: str | Path | None = None,
     resume: bool = False,
@@ -109,6 +120,8 @@ def discover(
         cores: processes; as many as the machine lets this process use when left out.
         seed: of all random choices.
         operations: by name: + - * / fma sqrt abs min max floor shift.
+        cost: the cost model of the front, by name; operations that it prices at infinity are left
+            out. Whatever it is, the search goes through programs by their number of operations.
         seeded: start from hand-made forms as well (Horner, J-fractions, even/odd Pade, squarings).
         directory: where a checkpoint is written every minute.
         resume: go on from the checkpoint in ``directory``.
@@ -128,9 +141,9 @@ def discover(
     count = cores if cores is not None else len(os.sched_getaffinity(0))
     if not 1 <= count <= 1024:
         raise InputError(f"cores {cores!r}: give 1 to 1024")
-    codes = operation_codes(operations)
+    codes = usable(operation_codes(operations), cost)
     samples = take_samples(target)
-    settings = Settings(samples, codes, max_ops, seed, count)
+    settings = Settings(samples, codes, max_ops, seed, count, cost)
     warm_up(samples, seed)
     started = time.monotonic()
     path = Path(directory) / "search.json" if directory is not None else None
@@ -158,9 +171,9 @@ def discover(
             )
         if path is not None:
             _save(search, path)
-        points = finish(target, samples, search.archive.members())
+        points = finish(target, samples, search.archive.members(), cost)
         spent = time.monotonic() - started
-        return Front(target, tuple(points), round(spent, 2), search.fits, search.epoch)
+        return Front(target, tuple(points), round(spent, 2), search.fits, search.epoch, cost)
 
 
 def fit_form(form: Form, target: Target, *, tries: int = 24, seed: int = 0) -> Point | None:
@@ -245,20 +258,24 @@ def _sow(search: Search, max_ops: int) -> None:
             search.queue.append(Job("insert", best))
 
 
-def finish(target: Target, samples: Samples, members: Iterable[Member]) -> list[Point]:
+def finish(
+    target: Target, samples: Samples, members: Iterable[Member], cost: str = "operations"
+) -> list[Point]:
     """Polish the best members of each cost and prove their errors; the front that is left."""
-    by_cost: dict[int, list[Member]] = {}
+    price = price_of(cost)
+    by_cost: dict[float, list[Member]] = {}
     for member in members:
-        by_cost.setdefault(member.cost, []).append(member)
+        at = member.cost if price is None else price(member.shape)
+        by_cost.setdefault(at, []).append(member)
     points: list[Point] = []
-    for count in sorted(by_cost):
-        ranked = sorted(by_cost[count], key=lambda m: (-m.digits, m.shape))
+    for at in sorted(by_cost):
+        ranked = sorted(by_cost[at], key=lambda m: (-m.digits, m.shape))
         best: Point | None = None
         for member in ranked[:CANDIDATES]:
             floor = max((p.digits for p in points), default=-math.inf)
             if member.digits <= floor or (best is not None and member.digits < best.digits - 0.3):
                 continue
-            point = _prove(target, polish(samples, member))
+            point = _prove(target, polish(samples, member), cost)
             if point is not None and (best is None or point.error < best.error):
                 best = point
         if best is not None and best.error < (points[-1].error if points else USELESS):
@@ -343,15 +360,16 @@ def as_program(member: Member) -> Program:
     )
 
 
-def _prove(target: Target, member: Member) -> Point | None:
+def _prove(target: Target, member: Member, cost: str = "operations") -> Point | None:
     program = as_program(member)
+    at = cost_models.get(cost)(program)
     if target.kind == "table":
-        return Point(program.operations, 10.0**-member.digits, program)
+        return Point(program.operations, 10.0**-member.digits, program, cost=at)
     try:
         made = certify(program, target)
     except CertificateError:
         return None
-    return Point(program.operations, made.value, program, made)
+    return Point(program.operations, made.value, program, made, at)
 
 
 def _number(text: str) -> str:

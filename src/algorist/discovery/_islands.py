@@ -21,8 +21,9 @@ from typing import Any, Final
 from algorist.core import Record, rng
 from algorist.discovery import _moves
 from algorist.discovery._archive import Archive, Evaluator, Member
+from algorist.discovery._costs import price_of
 from algorist.discovery._samples import Samples
-from algorist.discovery._shapes import Shape, enumerate_shapes
+from algorist.discovery._shapes import ADD, DIV, MUL, SUB, Shape, enumerate_shapes
 
 WORK_RATE: Final = 1_300_000.0
 """Work units that a core is counted to do in a second; sets the budget that minutes buy."""
@@ -59,6 +60,12 @@ class Settings:
     max_ops: int
     seed: int
     cores: int
+    cost: str = "operations"
+    """The cost model by which fronts are kept."""
+
+    def archive(self) -> Archive:
+        """An empty archive for this search."""
+        return Archive(price=price_of(self.cost))
 
 
 @dataclasses.dataclass
@@ -99,11 +106,15 @@ class Island:
         self.settings = settings
         self.index = index
         self.evaluator = Evaluator(settings.samples, settings.seed)
+        # The normal form writes x - c as x + (-c) and x / c as x * (1/c).
+        self.allowed = {*settings.codes} | {
+            other for code, other in ((SUB, ADD), (DIV, MUL)) if code in settings.codes
+        }
         self.seen: dict[int, float] = {}
 
     def run(self, jobs: Sequence[Job], members: Sequence[Member], deadline: float) -> Report:
         """Do the jobs from the archive's present members; stop early at the deadline."""
-        archive = Archive()
+        archive = self.settings.archive()
         for member in members:
             archive.add(member)
         evaluator = self.evaluator
@@ -129,7 +140,7 @@ class Island:
     def _mine(self, shape: Shape, quality: float) -> bool:
         """Whether to fit the shape here: new, or now reached from a clearly better parent."""
         mark = hash(shape)
-        if len(shape) > self.settings.max_ops:
+        if len(shape) > self.settings.max_ops or not self.allowed.issuperset(s[0] for s in shape):
             return False
         before = self.seen.get(mark)
         if before is not None:
@@ -231,7 +242,7 @@ class Search:
 
     def __init__(self, settings: Settings, *, enumerate_to: int = 3) -> None:
         self.settings = settings
-        self.archive = Archive()
+        self.archive = settings.archive()
         self.done: dict[tuple[Shape, str], float] = {}
         self.epoch = 0
         self.work = 0

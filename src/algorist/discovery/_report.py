@@ -76,25 +76,24 @@ def curve_svg(point: Point, target: Target) -> str:
 
 
 def front_svg(front: Front) -> str:
-    """Operations against certified digits as SVG."""
+    """Cost against certified digits as SVG."""
     points = [p for p in front.points if math.isfinite(p.digits)]
     most = max((p.digits for p in points), default=1.0)
-    last = max((p.ops for p in points), default=1)
+    last = max((p.cost for p in points), default=1)
     marks = []
     for p in points:
-        u = _M + p.ops / last * (_W - 2 * _M)
+        u = _M + p.cost / last * (_W - 2 * _M)
         v = _H - _M - max(p.digits, 0.0) / most * (_H - 2 * _M)
         marks.append(
             f'<circle cx="{u:.1f}" cy="{v:.1f}" r="4" fill="#1f5fa8"/>'
             f'<text x="{u:.1f}" y="{v - 8:.1f}" text-anchor="middle">{p.digits:.2f}</text>'
-            f'<text x="{u:.1f}" y="{_H - _M + 16}" text-anchor="middle">{p.ops}</text>'
+            f'<text x="{u:.1f}" y="{_H - _M + 16}" text-anchor="middle">{p.cost:g}</text>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_W} {_H}" font-family="sans-serif" '
         f'font-size="12"><rect width="{_W}" height="{_H}" fill="white"/>'
-        f'<text x="{_M}" y="20">{html.escape(front.target.text)}: digits by operations</text>'
-        + "".join(marks)
-        + "</svg>\n"
+        f'<text x="{_M}" y="20">{html.escape(front.target.text)}: digits by '
+        f"{front.cost.replace('_', ' ')}</text>" + "".join(marks) + "</svg>\n"
     )
 
 
