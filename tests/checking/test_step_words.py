@@ -15,6 +15,8 @@ CLAIMS = [
     ("In 5 hours at 85 km an hour: 85 - 5 = 80 kilometers.", "rate", "wrong", "425"),
     ("4 tickets at $5 each cost 4*5 = $20.", "rate", "right", None),
     ("4 tickets at $5 each cost 4 + 5 = $9.", "rate", "wrong", "20"),
+    ("19 candles an hour for 9 hours: 9*18 = 162 candles", "rate", "wrong", "171"),
+    ("19 candles an hour for 9 hours: 9*60 = 540 minutes", "equation", "right", None),
     ("$5 each for 4 tickets is $25.", "rate", "wrong", "20"),
     ("She earns $12.50 an hour for 8 hours, which is $100", "rate", "right", None),
     ("4 tickets at $5 each cost $18 after the discount.", None, "not checkable", None),
@@ -63,7 +65,7 @@ QUANTITIES = [
     (["40*2 = 80 liters", "80 + 40 = 120 liters"], None),
     (["40*2 = 80", "80*40 = 3200"], None),
     (["16 - 12 = 4"], "a sum of unlike things"),
-    (["16*10 = 160 apples", "160 - 16 = 144 apples"], None),
+    (["16*12 = 192 apples", "192 - 16 = 176 apples"], None),
 ]
 
 
@@ -87,6 +89,40 @@ def test_a_part_of_a_thing() -> None:
 
     assert check_steps(["5/2 = 2.5 birds"], question).first_wrong == 0
     assert check_steps(["On average 5/2 = 2.5 birds"], question).first_wrong is None
+
+
+COMPARED = [
+    # question, step, verdict of the comparison
+    ("Ben is 32 years older than Amara, who is 11.", "Ben is 11 + 32 = 43 years old.", "right"),
+    ("Ben is 32 years older than Amara, who is 11.", "Ben is 32 - 11 = 21 years old.", "wrong"),
+    ("Elena is 13. Oscar is 5 years younger.", "Oscar is 13 - 5 = 8 years old.", "right"),
+    ("Elena is 13. Oscar is 5 years younger.", "Oscar is 13 + 5 = 18 years old.", "wrong"),
+    ("Ivan has 12 keys. Liam has 3 times as many keys as Ivan.", "Liam has 12 + 3 = 15", "wrong"),
+    ("Ivan has 12 keys. Liam has 3 times as many keys as Ivan.", "Ivan has 12 + 3 = 15", None),
+    ("Ivan has 12 keys. Ivan has 9 keys. Liam has 2 more than Ivan.", "Liam has 12 - 2 = 10", None),
+]
+
+
+@pytest.mark.parametrize(("question", "step", "verdict"), COMPARED)
+def test_comparisons_of_the_question(question: str, step: str, verdict: str | None) -> None:
+    """What the question says of two people decides how a step about one combines their numbers."""
+    asked = question + " They all meet on the market place in the evening. What comes next?"
+    claims = check_steps([step], asked).steps[0].claims
+
+    assert [each.verdict for each in claims if each.kind == "compared"] == (
+        [] if verdict is None else [verdict]
+    )
+
+
+def test_constants_need_their_words() -> None:
+    """The 52 weeks may be brought along where weeks are spoken of, not as any number."""
+    question = (
+        "Nico buys 6 toy cars for 5 dollars each in the shop and takes them home {}, "
+        "all in one bag. What does he pay for all of them?"
+    )
+
+    assert check_steps(["52*5 = 260"], question.format("every week")).first_wrong is None
+    assert check_steps(["52*5 = 260"], question.format("in a box")).first_wrong == 0
 
 
 PROVED = [

@@ -125,7 +125,8 @@ def _rates(text: str, found: Sequence[Token]) -> Iterator[Claim]:
 def _said(
     found: Sequence[Token], start: int, rate: Fraction, amount: Fraction
 ) -> tuple[Side | None, int]:
-    """The number, or the operation on just these two, that stands where the verb ends."""
+    """The number that stands where the verb ends, or the one operation on these two numbers, of
+    which one may have been copied with a wrong digit."""
     at = next((i for i, token in enumerate(found) if token.end > start), len(found))
     while at < len(found) and found[at].text.lower() in FILLERS:
         at += 1
@@ -134,8 +135,21 @@ def _said(
     if done is None:
         return None, at
     side, end = done
-    on_both = sorted(each.value for each in side.operands) == sorted((rate, amount))
-    if not side.bare and not (side.operations == 1 and on_both):
+    if not side.bare and not (side.operations == 1 and _uses(side, rate, amount)):
         return None, end
     ratio = side.bare and end < len(found) and found[end].kind in ("op", "open")
     return (None if ratio else side), end
+
+
+def _uses(side: Side, rate: Fraction, amount: Fraction) -> bool:
+    operands = [each.value for each in side.operands]
+    missing = [each for each in (rate, amount) if each not in operands]
+    if len(operands) != 2 or len(missing) > 1:
+        return False
+    others = [each for each in operands if each not in (rate, amount)]
+    return not others or (len(missing) == 1 and _one_digit_off(others[0], missing[0]))
+
+
+def _one_digit_off(one: Fraction, other: Fraction) -> bool:
+    a, b = show(one), show(other)
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1

@@ -16,13 +16,29 @@ from algorist.checking.steps._tokens import (
     plain,
     tokens,
 )
-from algorist.checking.steps._units import known
+from algorist.checking.steps._units import known, singular
 
-CONSTANTS = frozenset(
-    Fraction(value)
-    for value in (0, 1, 2, 7, 10, 12, 24, 28, 29, 30, 31, 52, 60, 100, 365, 366, 1000)
-)
-"""Numbers that a solver brings along: one, two, and units of time, money and number."""
+CONSTANTS: dict[Fraction, frozenset[str]] = {
+    Fraction(value): frozenset(map(singular, words.split()))
+    for values, words in {
+        (0, 1, 2): "",
+        (7,): "week weekly day daily night morning evening",
+        (10,): "dime decade percent % digit tenth ten cent centimeter millimeter",
+        (12,): "month monthly year yearly annual annually dozen inch foot feet ft clock noon hour "
+        "midnight am pm evening",
+        (24,): "hour day daily clock time",
+        (28, 29, 30, 31): "month monthly day daily january february march april may june july "
+        "august september october november december year",
+        (52,): "week weekly year yearly annual annually",
+        (60,): "hour minute second hourly mph time clock",
+        (100,): "percent % percentage cent penny dollar $ centimeter meter century year hundred "
+        "perfect full whole entire total all rest",
+        (365, 366): "year yearly annual annually day daily",
+        (1000,): "kilogram kg gram g kilometer km meter m liter l milliliter ml thousand ton",
+    }.items()
+    for value in values
+}
+"""Numbers that a solver brings along, each with the words beside which it makes sense."""
 
 WORDS: dict[str, tuple[int | str, ...]] = {
     "once": (1,), "twice": (2,), "double": (2,), "doubled": (2,), "doubles": (2,), "both": (2,),
@@ -135,6 +151,10 @@ def _spoken(question: str) -> Iterable[str]:
     return (word for word in words if known(word))
 
 
+def _words(text: str) -> set[str]:
+    return {singular(word) for word in re.findall(r"[^\W\d_]+|[%$]", text.lower())}
+
+
 class Sources:
     """Numbers known at some point of a solution, with where they came from."""
 
@@ -153,6 +173,8 @@ class Sources:
         self.mentioned: set[Fraction] = set()
         self.stated: set[Fraction] = set()
         """Numbers that stand right after an equals sign."""
+        self.words = _words(question) if question else set()
+        """Words and signs of the question and the steps so far, in the singular."""
         self.units = set(_spoken(question)) if question else set()
         """Words for units in the question and the steps so far."""
 
@@ -169,7 +191,7 @@ class Sources:
             return "earlier step"
         if value in self.given:
             return "question"
-        if value in CONSTANTS or (value.numerator == 1 and value.denominator <= 100):
+        if self._is_constant(value):
             return "constant"
         known = self.given | self.results | self.mentioned
         if any(value * factor in known for factor in SCALES):
@@ -180,9 +202,19 @@ class Sources:
             return "derived"
         return "unknown"
 
+    def _is_constant(self, value: Fraction) -> bool:
+        if value.numerator == 1 and value.denominator <= 100:
+            return True
+        cues = CONSTANTS.get(value)
+        return cues is not None and (not cues or bool(cues & self.words))
+
     def _derivable(self, value: Fraction, known: set[Fraction]) -> bool:
         """Whether ``value`` is the sum of two known numbers, as of things counted on the way."""
         return len(known) > 80 or any(value - each in known for each in known if each)
+
+    def hear(self, text: str) -> None:
+        """Take in the words of a step, before its numbers are traced."""
+        self.words = self.words | _words(text)
 
     def learn(self, found: Sequence[Token], results: Iterable[Fraction]) -> None:
         """Remember the results of a step, and the numbers that it mentions."""

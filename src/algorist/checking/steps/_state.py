@@ -107,6 +107,7 @@ class State:
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
+        self.sources.hear(prose)
         claims += self._provenance(links, notes, found)
         claims += self._unit(links)
         if self.sources.is_prose and not doubtful:
