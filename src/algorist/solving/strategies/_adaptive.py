@@ -21,9 +21,13 @@ from algorist.solving.strategies._direct import Direct
 from algorist.solving.strategies._program import Program
 
 FIRST_WITH_EXEMPLARS = 8
+"""Samples of the first wave where the prompt shows worked exemplars."""
 SPLIT = 0.25
+"""Largest share of the programs behind one result with which texts are tried."""
 TEXT, FAULTY = 0.5, 0.1
-WORTH = 0.03
+"""Votes of a text, and of one with a step shown wrong; a program's result has 1."""
+WORTH = 0.02
+"""Least gain in the vote's worth for which all samples still allowed are worth asking for."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ class Adaptive:
     4. *Stop* when the votes still out cannot change the answer (``certain``); when the Beta
        posterior of the leading answer against the second, over attempts without a known fault,
        passes ``confidence``; or when the samples still allowed would make the vote worth less than
-       0.03 more (``vote_values``; both ``confident``).
+       0.02 more (``vote_values``; both ``confident``).
     5. *Waves* of 4, 4, 8, ... samples; of 8, 8, 16, ... where worked exemplars are in the prompt,
        since reading it again then costs more than eight samples.
 
-    In a batch with ``allocation="value"`` the waves go to the problems that gain most from them.
+    In a batch with ``allocation="value"`` the waves go to the problems that gain most from them,
+    and whether one more is worth it is decided there.
 
     Sources: programs as in Gao et al., arXiv 2211.10435; weights by verification as in Zhou et al.,
     arXiv 2308.07921; stopping as in Aggarwal et al., arXiv 2305.11860. The constants were chosen on
@@ -154,6 +159,8 @@ class Adaptive:
         sound = [sum(made[i].weight > FAULTY for i in group.members) for group in groups]
         if sound and leader_probability(sound[0], max(sound[1:], default=0)) >= self.confidence:
             return "confident"
+        if self.sizes:
+            return "running"
         votes = [len(group.members) for group in groups]
         values = vote_values(votes, len(made) - sum(votes), more=left)
         return "confident" if values[-1] - values[0] < WORTH else "running"
