@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
@@ -258,7 +259,7 @@ def evaluate(
     budget: str | Budget = "",
     per_problem: str | Budget = "",
     allocation: Allocation = "even",
-    store: str | Store = "runs.db",
+    store: str | Path | Store = "runs.db",
     seed: int = 0,
     exemplars: int = 4,
     concurrency: int = 16,
@@ -271,7 +272,7 @@ def evaluate(
     The same call again goes on where the last one stopped, and makes no call that is stored.
     """
     chosen = resolve(model)
-    opened = Store(store) if isinstance(store, str) else store
+    opened = store if isinstance(store, Store) else Store(store)
     try:
         evaluation = Evaluation(
             problems=problems,
@@ -300,7 +301,7 @@ def evaluate(
 
         return asyncio.run(work())
     finally:
-        if isinstance(store, str):
+        if opened is not store:
             opened.close()
 
 
