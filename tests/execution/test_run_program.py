@@ -197,3 +197,34 @@ def test_programs_are_records() -> None:
     program = Program("ans = 1", {"a": [1]}, Limits(steps=5))
 
     assert from_json(to_json(program), Program) == program
+
+
+SOLUTIONS = [
+    # how `solution` takes a = 6 and b = 7, of which c is no input
+    "def solution(a, b):\n    return a * b",
+    "def solution(a, /, *, b, c=1):\n    return a * b * c",
+    "def solution(**given):\n    return given['a'] * given['b']",
+    "from functools import partial\nsolution = partial(lambda c, a, b: c * a * b, 1)",
+    "from functools import wraps\ndef double(f):\n    @wraps(f)\n    def g(*x, **y):\n"
+    "        return 2 * f(*x, **y)\n    return g\n@double\ndef solution(b):\n    return 3 * b",
+    "class solution(int):\n    def __new__(cls, b):\n        return int.__new__(cls, 6 * b)",
+]
+
+
+@pytest.mark.parametrize("source", SOLUTIONS)
+def test_a_solution_takes_the_inputs_that_it_names(source: str) -> None:
+    """Functions, decorated ones, partial ones and classes get the arguments of their signature."""
+    assert run_program(source, {"a": 6, "b": 7}).value == 42
+
+
+def test_the_forked_interpreter_is_whole() -> None:
+    """Its one thread is the main thread, and its random numbers come from the seed alone."""
+    source = (
+        "import random, threading\n"
+        "ans = [threading.current_thread() is threading.main_thread(),\n"
+        "       threading.active_count(), random.random()]"
+    )
+    first, again, other = (run_program(source, seed=seed).value for seed in (3, 3, 4))
+
+    assert first[:2] == [True, 1]
+    assert first == again != other
