@@ -73,6 +73,6 @@ def test_families_are_listed() -> None:
     """A pattern or a part of a name; --json has one object a line."""
     done = run("families", "numbers.", "--json")
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(found) == 41
+    assert len(found) == 43
     assert set(found[0]) == {"family", "version", "summary", "answer_type", "levels", "law"}
     assert "words.purchase" in run("families", "words.*").stdout
