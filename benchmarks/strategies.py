@@ -273,21 +273,26 @@ def note(what: str, seconds: float) -> None:
 async def work(options: argparse.Namespace, ours: Ours, theirs: Theirs) -> None:
     """Run what is wanted and missing, until the time is up."""
     wanted = re.compile(options.only)
-    async with asyncio.timeout(60 * options.minutes if options.minutes else None):
-        planned: dict[str, list[str]] = {}
-        for method, spec in curves():
+    planned: dict[str, list[str]] = {}
+    for method, spec in curves():
+        if wanted.search(spec):
             planned.setdefault(method, []).append(spec)
-        for method, specs in planned.items():
-            # From the dearest on, which asks for many samples at once; the others use them again.
-            for spec in reversed(specs):
-                if wanted.search(spec) and ours.measured(method, spec) is None:
-                    began = time.monotonic()
-                    await ours.evaluation(spec).run()
-                    note(spec, time.monotonic() - began)
-        if PEERS.exists():
-            await theirs.run(
-                {m: [k for k in ks if wanted.search(f"{m} {k}")] for m, ks in THEIRS.items()}
-            )
+    peers = {m: [k for k in ks if wanted.search(f"{m} {k}")] for m, ks in THEIRS.items()}
+    try:
+        async with asyncio.timeout(60 * options.minutes if options.minutes else None):
+            for method, specs in planned.items():
+                # From the dearest on, which asks for many samples at once; the others use them.
+                for spec in reversed(specs):
+                    if ours.measured(method, spec) is None:
+                        began = time.monotonic()
+                        await ours.evaluation(spec).run()
+                        note(spec, time.monotonic() - began)
+            if PEERS.exists():
+                await theirs.run(peers)
+    except TimeoutError:
+        print("the time is up: the same command goes on from here", file=sys.stderr)
+    finally:
+        await ours.model.aclose()
 
 
 def main() -> None:
@@ -306,10 +311,7 @@ def main() -> None:
     with Store(options.store) as store:
         ours, theirs = Ours(problems, model, store), Theirs(problems, model, options.store)
         if not options.show:
-            try:
-                asyncio.run(work(options, ours, theirs))
-            except TimeoutError:
-                print("the time is up: the same command goes on from here", file=sys.stderr)
+            asyncio.run(work(options, ours, theirs))
         mine = (ours.measured(method, spec) for method, spec in curves())
         yours = (theirs.measured(method, k) for method, ks in THEIRS.items() for k in ks)
         found = [one for one in (*mine, *yours) if one is not None]
