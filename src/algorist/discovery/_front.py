@@ -16,6 +16,7 @@ from algorist.core import InputError, Record, from_json, to_json
 from algorist.discovery._archive import Evaluator, Member, as_code, squarings
 from algorist.discovery._certificate import Certificate, CertificateError, certify
 from algorist.discovery._costs import cost_models, price_of, usable
+from algorist.discovery._egraph import cheaper_forms
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
 from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State
@@ -261,15 +262,19 @@ def _sow(search: Search, max_ops: int) -> None:
 def finish(
     target: Target, samples: Samples, members: Iterable[Member], cost: str = "operations"
 ) -> list[Point]:
-    """Polish the best members of each cost and prove their errors; the front that is left."""
-    price = price_of(cost)
+    """Polish the best members of each cost and prove their errors; the front that is left.
+
+    The best of each cost is first rewritten to its cheapest equal form, a rival at its lower cost.
+    """
+    price = price_of(cost) or len
     by_cost: dict[float, list[Member]] = {}
     for member in members:
-        at = member.cost if price is None else price(member.shape)
-        by_cost.setdefault(at, []).append(member)
+        by_cost.setdefault(price(member.shape), []).append(member)
+    for form in cheaper_forms([min(group, key=_rank) for group in by_cost.values()], price):
+        by_cost.setdefault(price(form.shape), []).append(form)
     points: list[Point] = []
     for at in sorted(by_cost):
-        ranked = sorted(by_cost[at], key=lambda m: (-m.digits, m.shape))
+        ranked = sorted(by_cost[at], key=_rank)
         best: Point | None = None
         for member in ranked[:CANDIDATES]:
             floor = max((p.digits for p in points), default=-math.inf)
@@ -281,6 +286,10 @@ def finish(
         if best is not None and best.error < (points[-1].error if points else USELESS):
             points.append(best)
     return points
+
+
+def _rank(member: Member) -> tuple[float, Shape]:
+    return -member.digits, member.shape
 
 
 def polish(samples: Samples, member: Member) -> Member:
