@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from algorist.checking import check_steps
@@ -125,6 +127,18 @@ def test_constants_need_their_words() -> None:
     assert check_steps(["52*5 = 260"], question.format("in a box")).first_wrong == 0
 
 
+LONG = ["1" * 50_000, "ratio " + "1:" * 20_000, "6 miles per hour for 3 hours is 18. " * 300]
+
+
+@pytest.mark.parametrize("text", LONG, ids=["digits", "ratios", "rates"])
+def test_long_texts_take_linear_time(text: str) -> None:
+    """Patterns have bounds: a second of processor time is a hundred times what these take."""
+    start = time.process_time()
+    check_steps([text])
+
+    assert time.process_time() - start < 5.0
+
+
 PROVED = [
     # question, step, verdict
     ("Let n be an integer that is divisible by 2 and by 3.", "So n is divisible by 6.", "right"),
@@ -150,6 +164,7 @@ def test_divisibility_and_cases(question: str, step: str, verdict: str) -> None:
     assert done.verdict == verdict, done.claims
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), st.integers(1, 10**4))
 def test_divisibility_is_division(number: int, divisor: int) -> None:
     """Every statement about two integers gets the verdict of the remainder."""
@@ -158,6 +173,7 @@ def test_divisibility_is_division(number: int, divisor: int) -> None:
     assert step.verdict == ("right" if number % divisor == 0 else "wrong")
 
 
+@settings(deadline=None)
 @given(st.integers(2, 500), st.integers(2, 500), st.integers(-3, 3))
 def test_rates_are_products(rate: int, hours: int, slip: int) -> None:
     """A stated distance is right exactly where it is the product."""

@@ -18,16 +18,18 @@ from algorist.checking.steps._tokens import plain, word_set
 
 _NAME = r"([A-Z][a-z]+)"
 _HAS = r"(?:is|was|has|had|owns|owned|counts|counted|keeps|collected)"
-_COUNT = r"(\d+(?:\.\d+)?|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)"
+_AMOUNT = r"(\d{1,15}(?:\.\d{1,9})?)"
+_COUNT = r"(\d{1,15}(?:\.\d{1,9})?|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)"
+_REST = r"(?P<rest>[^.;?]{0,200})"
 _PLAIN = re.compile(
-    rf"\b{_NAME},?\s+(?:who\s+)?{_HAS}\s+(?:only\s+)?\$?(\d+(?:\.\d+)?)(?=(?P<rest>[^.,;]*))"
+    rf"\b{_NAME},?\s+(?:who\s+)?{_HAS}\s+(?:only\s+)?\$?{_AMOUNT}" r"(?=(?P<rest>[^.,;]{0,200}))"
 )
 _MORE = re.compile(
-    rf"\b{_NAME}\s+{_HAS}\s+(?:exactly\s+)?\$?(\d+(?:\.\d+)?)\s+(?:[a-z]+\s+){{0,2}}?"
-    r"(?P<how>more|fewer|less|older|younger|taller|shorter)\b(?P<rest>[^.;?]*)"
+    rf"\b{_NAME}\s+{_HAS}\s+(?:exactly\s+)?\$?{_AMOUNT}\s+(?:[a-z]+\s+){{0,2}}?"
+    rf"(?P<how>more|fewer|less|older|younger|taller|shorter)\b{_REST}"
 )
 _TIMES = re.compile(
-    rf"\b{_NAME}\s+{_HAS}\s+{_COUNT}\s+times\s+as\s+(?:many|much|old|tall)\b(?P<rest>[^.;?]*)"
+    rf"\b{_NAME}\s+{_HAS}\s+{_COUNT}\s+times\s+as\s+(?:many|much|old|tall)\b{_REST}"
 )
 _THAN = re.compile(rf"\b(?:than|as)\s+{_NAME}\b(?!')")
 _COMPARED = re.compile(r"\b(?:more|fewer|less|older|younger|taller|shorter|times|percent|%)")

@@ -15,6 +15,8 @@ from algorist.checking.steps._tokens import Token, word_set
 
 MAX_CASES = 20_000
 """Assignments of residues that are gone through, at about a microsecond for each condition."""
+MAX_CLAUSE = 40
+"""Tokens before a verb that are looked at."""
 
 _BE = word_set("is are be was were")
 _BETWEEN = _BE | word_set(
@@ -98,7 +100,8 @@ def _subject(
     between = {each.text.lower() for each in found[start:at]}
     if not between & _BE:
         return None
-    low = next((i + 1 for i in range(start - 1, -1, -1) if is_break(found, i)), 0)
+    first = max(0, start - MAX_CLAUSE)
+    low = next((i + 1 for i in range(start - 1, first - 1, -1) if is_break(found, i)), first)
     left = read_left(found, low, start, variables)
     holds = not between & {"not", "never"}
     if left is not None:
@@ -109,7 +112,7 @@ def _subject(
 
 
 def _reason(found: Sequence[Token], start: int) -> str:
-    for index in range(start - 1, -1, -1):
+    for index in range(start - 1, max(0, start - MAX_CLAUSE) - 1, -1):
         word = found[index].text.lower()
         if word in _REASONS:
             return word

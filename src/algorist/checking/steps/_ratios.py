@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -13,9 +14,9 @@ from algorist.checking.steps._records import Claim
 from algorist.checking.steps._tokens import Token, word_set
 from algorist.checking.steps._units import singular
 
-_NUMBER = r"\$?\s?(\d[\d,]*(?:\.\d+)?)"
+_NUMBER = r"\$?(?<![\d.,])((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,9})?)"
 _NOUN = r"([a-z]{2,})"
-_PARTS = r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+"
+_PARTS = r"(?<![\d:.])\d{1,9}(?:\.\d{1,9})?(?:\s?:\s?\d{1,9}(?:\.\d{1,9})?){1,4}"
 _IS = (
     r"\s*(?:,\s*)?(?:is|are|makes?|gives?|equals?|costs?|comes? to|means?|that is|that makes|"
     r"which is|for a total of|=|:)\s"
@@ -82,7 +83,8 @@ def _named(text: str) -> Iterator[Claim]:
         return
     amounts = []
     for noun in (match[1], match[2]):
-        said = re.findall(rf"(\d[\d,]*(?:\.\d+)?)\s+{singular(noun)}(?:e?s)?\b", match[5], re.I)
+        pattern = rf"(?<![\d,.])(\d[\d,]{{0,15}}(?:\.\d{{1,9}})?)\s+{singular(noun)}(?:e?s)?\b"
+        said = re.findall(pattern, match[5], re.IGNORECASE)
         amounts.append({_value(each) for each in said})
     if any(len(each) != 1 for each in amounts):
         return
@@ -98,13 +100,14 @@ def _named(text: str) -> Iterator[Claim]:
 
 def _rates(text: str, found: Sequence[Token]) -> Iterator[Claim]:
     """``60 miles per hour for 3 hours is 180 miles``: the rate times the amount."""
+    ends = [token.end for token in found]
     for pattern in _RATES:
         for match in pattern.finditer(text):
             named = match.groupdict()
             if named and singular(named["one"] or "") != singular(named["many"] or ""):
                 continue
             rate, amount = (_value(each) for each in match.groups() if each and each[0].isdigit())
-            side, end = _said(found, match.end(), rate, amount)
+            side, end = _said(found, bisect_right(ends, match.end()), rate, amount)
             if side is None:
                 continue
             true = rate * amount
@@ -123,11 +126,10 @@ def _rates(text: str, found: Sequence[Token]) -> Iterator[Claim]:
 
 
 def _said(
-    found: Sequence[Token], start: int, rate: Fraction, amount: Fraction
+    found: Sequence[Token], at: int, rate: Fraction, amount: Fraction
 ) -> tuple[Side | None, int]:
-    """The number that stands where the verb ends, or the one operation on these two numbers, of
+    """The number that stands at the token ``at``, or the one operation on these two numbers, of
     which one may have been copied with a wrong digit."""
-    at = next((i for i, token in enumerate(found) if token.end > start), len(found))
     while at < len(found) and found[at].text.lower() in FILLERS:
         at += 1
     high = next((i for i in range(at, len(found)) if is_break(found, i)), len(found))
