@@ -127,6 +127,6 @@ def test_the_demo_runs_on_the_embedded_model(tmp_path: Path) -> None:
     """A short one: the budget ends it early, and the table is still there."""
     shown, _ = run("demo", "--budget", "tokens=6000", cwd=tmp_path)
 
-    assert "where voting helps" in shown
+    assert "where each way helps" in shown
     assert "run file: demo.db" in shown
     assert (tmp_path / "demo.html").read_text(encoding="utf-8").startswith("<!doctype html>")

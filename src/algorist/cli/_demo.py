@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 @app.command()
 def demo(
     store: Annotated[Path, typer.Option(help="The run file.")] = Path("demo.db"),
-    budget: Annotated[str, typer.Option(help="The most to spend.")] = "tokens=90000",
+    budget: Annotated[str, typer.Option(help="The most to spend.")] = "tokens=120000",
     html: Annotated[
         Path | None, typer.Option(help="The page; beside the run file unless given.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of problems and samples.")] = 0,
 ) -> None:
-    """Make problems, solve them two ways inside a budget, check and count."""
+    """Make problems, solve them three ways inside a budget, check and count."""
     from algorist.cli._eval import run_and_show
     from algorist.cli._report import write_page
     from algorist.cli._show import rich_table
@@ -39,7 +39,7 @@ def demo(
     run = run_and_show(
         problems,
         model="local",
-        strategies=("direct", "vote(k=8)"),
+        strategies=("direct", "vote(k=8)", "adaptive"),
         budget=budget,
         store=store,
         seed=seed,
@@ -51,7 +51,7 @@ def demo(
     with Store(store) as opened:
         results = read_results(opened, run)
     by = ("family", "level")
-    title = "where voting helps, and where it does not"
+    title = "where each way helps, and where it does not"
     console.print(rich_table(breakdown_table(breakdown(results, by), by, title)))
     for line in marked_solution(results):
         console.print(line, markup=False)

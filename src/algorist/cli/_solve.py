@@ -14,7 +14,7 @@ from algorist.cli._app import app
 def solve(
     question: Annotated[str, typer.Argument(help="The question.")],
     model: Annotated[str, typer.Option(help="local, simulated(...) or endpoint(...).")] = "local",
-    strategy: Annotated[str, typer.Option(help="A strategy such as 'vote(k=8)'.")] = "vote(k=8)",
+    strategy: Annotated[str, typer.Option(help="A strategy such as 'vote(k=8)'.")] = "adaptive",
     budget: Annotated[str, typer.Option(help="The most to spend, such as tokens=4000.")] = "",
     exemplars: Annotated[int, typer.Option(min=0, help="Worked examples in the prompt.")] = 4,
     seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,

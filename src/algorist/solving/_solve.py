@@ -34,7 +34,7 @@ def solve(
     question: str | Problem,
     *,
     model: str | Model = "local",
-    strategy: str = "vote(k=8)",
+    strategy: str = "adaptive",
     budget: str | Budget = "",
     exemplars: int = 4,
     seed: int = 0,
