@@ -170,3 +170,26 @@ def test_proofs_in_threads_beside_comparisons_hold() -> None:
     with ThreadPoolExecutor(4) as pool:
         jobs = [pool.submit(job, k) for k in range(6) for job in (prove, compare)]
         assert all(job.result() for job in jobs)
+
+
+def test_a_bound_attained_at_an_end_is_met_by_the_second_prover() -> None:
+    """22.66 digits for 2^x with the largest error at x = 1: the wider enclosures of the second
+    prover meet the bound there, and a bound a thousandth lower is refused."""
+    program = Program.from_text(
+        "t1 = c2 / x; t2 = t1 + x; t3 = c4 / t2; t4 = t2 + t3; t5 = c3 / t4; t6 = t2 + t5; "
+        "t7 = c1 - t6; t8 = c0 / t7; t9 = t8 + c5; t10 = t9 * t9; t11 = t10 * t10; "
+        "t12 = t11 * t11; y = t12 * t12",
+        {
+            "c0": "-2179.450320275470271445970007",
+            "c1": "1089.725160137735135566592702",
+            "c2": "50308.51470280454363466431706",
+            "c3": "345525.1268429329241228988982",
+            "c4": "40384.90213216245082805548648",
+            "c5": "1.000000000000000000000001356",
+        },
+    )
+    made = certify(program, Target.of("exp2(x)", (0, 1)))
+    assert float(made.bound) < 2.19e-23
+    assert verify(made).valid
+    lower = msgspec.structs.replace(made, bound="2.188e-23")
+    assert not verify(lower).valid

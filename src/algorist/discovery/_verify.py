@@ -29,7 +29,7 @@ from algorist.discovery._formulas import ONE, Formula, formula, rational
 from algorist.discovery._precision import Precision
 
 BITS: Final = 360
-SAMPLES: Final = 48
+SAMPLES: Final = 64
 DEPTH: Final = 24
 """How often a piece is halved before the bound counts as broken there."""
 NEAR: Final = Fraction(1, 10**20)
