@@ -1,4 +1,7 @@
-"""Constants from many starts, or from those of a target nearby; in machine code."""
+"""Constants from many starts, or from those of a target nearby.
+
+Not machine code: what is called here is, and compiling it together again would take minutes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import numpy as np
 
 from algorist.discovery._fitting import fit
 from algorist.discovery._following import follow
-from algorist.discovery._jit import jit
 from algorist.discovery._kernels import Codes, Reals
 
 STEPS = 400
 """Steps along a valley at most."""
 
 
-@jit
 def track(
     code: Codes,
     n: int,
@@ -62,7 +63,6 @@ def track(
     return error, work
 
 
-@jit
 def multi_fit(
     code: Codes,
     n: int,
