@@ -15,6 +15,7 @@ STEPS = 400
 """Steps along a valley at most."""
 
 
+@np.errstate(all="ignore")  # as machine code does: what overflows is refused by its error
 def track(
     code: Codes,
     n: int,
@@ -63,6 +64,7 @@ def track(
     return error, work
 
 
+@np.errstate(all="ignore")
 def multi_fit(
     code: Codes,
     n: int,
