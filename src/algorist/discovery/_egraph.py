@@ -2,9 +2,7 @@
 
 An e-graph holds all forms of a program that the rules below reach within a bounded number of
 rounds and matches. Constants in it are exact rationals, so arithmetic among them is folded and
-free. Extraction counts a step that is used twice once: every class of equal values keeps its
-cheapest program as a set of steps, and these are improved until none changes. That is greedy: a
-dearer part that shares more with the rest is missed.
+free.
 
 Sources: Willsey et al., egg, POPL 2021 (equality saturation, limits on matches); Zhang et al.,
 egglog, PLDI 2023. The rules are identities of fields: they hold where no divisor is zero.
@@ -13,8 +11,7 @@ egglog, PLDI 2023. The rules are identities of fields: they hold where no diviso
 from __future__ import annotations
 
 import importlib.util
-import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
@@ -22,26 +19,9 @@ import numpy as np
 
 from algorist.core import MissingExtraError
 from algorist.discovery._archive import Member, as_code
+from algorist.discovery._extraction import NAMES, Extraction, Price
 from algorist.discovery._kernels import Reals, forward_dd
-from algorist.discovery._shapes import (
-    ABS,
-    ADD,
-    ARITY,
-    COMMUTES,
-    DIV,
-    FLOOR,
-    FMA,
-    MAX,
-    MIN,
-    MUL,
-    NONE,
-    SHIFT,
-    SQRT,
-    SUB,
-    Shape,
-    Step,
-    normal,
-)
+from algorist.discovery._shapes import ADD, ARITY, FMA, MUL, SHIFT, Shape, normal
 
 if TYPE_CHECKING:
     from egglog.bindings import EGraph
@@ -50,20 +30,12 @@ if importlib.util.find_spec("egglog") is None:
     # Said here and not after the search; the import itself takes seconds and waits.
     raise MissingExtraError("egglog", "discovery")
 
-Price = Callable[[Shape], float]
-
 ROUNDS: Final = 7
 MATCHES: Final = 400
 """Matches of one rule in one round above which it rests (and may do twice as many later)."""
 RESTARTS: Final = 3
 TOLERANCE: Final = 1e-12
 """Relative difference at the probe points that arithmetic of 31 digits may make."""
-
-_NAMES: Final = {
-    ADD: "Add", SUB: "Sub", MUL: "Mul", DIV: "Div", FMA: "Fma", SQRT: "Sqrt", ABS: "Abs",
-    MIN: "Min", MAX: "Max", FLOOR: "Floor", SHIFT: "Shift",
-}  # fmt: skip
-_CODES: Final = {name: code for code, name in _NAMES.items()}
 
 
 def _rational(value: Fraction) -> str:
@@ -146,7 +118,7 @@ def _cheapest(member: Member, price: Price, codes: set[int], most: int) -> Membe
     bar = (price(member.shape), member.cost)
     made: list[tuple[tuple[float, int], Shape, tuple[Fraction, ...]]] = []
     graph, result = _saturated(member, FMA in codes)
-    for nodes, values in _Extraction(graph, result, price, codes, bar[0], most).forms():
+    for nodes, values in Extraction(graph, result, price, codes, bar[0], most).forms():
         # Exact numbers do for floats: no form divides by a constant.
         found = normal(nodes, len(nodes), cast(Sequence[float], values))
         if found is not None:
@@ -189,7 +161,7 @@ def _saturated(member: Member, fused: bool) -> tuple[EGraph, str]:
     for index, (op, *operands) in enumerate(member.shape):
         args = [f"$t{o}" if o >= 0 else constants[-1 - o] for o in operands[: ARITY[op]]]
         args += [str(operands[2])] if op == SHIFT else []
-        lines.append(f"(let $t{index + 1} ({_NAMES[op]} {' '.join(args)}))")
+        lines.append(f"(let $t{index + 1} ({NAMES[op]} {' '.join(args)}))")
     run = f"(saturate (run fold)) (run-with limited algebra){' (run fused)' if fused else ''}"
     lines.append(
         f"(run-schedule (let-scheduler limited (back-off :match-limit {MATCHES} :ban-length 2)) "
@@ -198,101 +170,3 @@ def _saturated(member: Member, fused: bool) -> tuple[EGraph, str]:
     graph = EGraph()
     graph.run_program(*graph.parse_program(_RULES + "\n".join(lines)))
     return graph, f"$t{member.cost}"
-
-
-_Plan = tuple[tuple[float, int], int, frozenset[int]]
-"""Price and number of steps; the resulting term; all terms that are steps of it."""
-
-
-class _Extraction:
-    """The cheapest program of each class of equal values.
-
-    A term is 0 for x, ``-1 - k`` for constant ``k`` and otherwise ``1 + i`` for step ``i`` of all
-    the steps met, whose operands are terms met before.
-    """
-
-    def __init__(
-        self, graph: EGraph, result: str, price: Price, codes: set[int], bar: float, most: int
-    ) -> None:
-        self.price = price
-        self.bar = bar
-        self.most = most
-        self.steps: list[Step] = []
-        self.known: dict[Step, int] = {}
-        functions = graph.freeze().functions
-        self.nodes: list[tuple[int, tuple[int, ...], int, int]] = []
-        self.values = [graph.value_to_bigrat(row.inputs[0]) for row in functions["K"].rows]
-        classes: dict[object, int] = {}
-        free: _Plan = ((0.0, 0), 0, frozenset())
-        self.best: dict[int, _Plan] = {}
-        for term, row in enumerate(functions["K"].rows, start=1):
-            self.best[classes.setdefault(row.output, len(classes))] = (free[0], -term, free[2])
-        self.best[classes.setdefault(functions["X"].rows[0].output, len(classes))] = free
-        for code in sorted(codes):
-            for row in functions[_NAMES[code]].rows:
-                inputs = tuple(
-                    classes.setdefault(v, len(classes)) for v in row.inputs[: ARITY[code]]
-                )
-                power = graph.value_to_i64(row.inputs[1]) if code == SHIFT else NONE
-                output = classes.setdefault(row.output, len(classes))
-                self.nodes.append((code, inputs, power, output))
-        self.root = classes[functions[result].rows[0].output]
-
-    def forms(self) -> Iterator[tuple[list[Step], list[Fraction]]]:
-        """The best program of every form of the result."""
-        self._improve()
-        for node in self.nodes:
-            plan = self._plan(node) if node[3] == self.root else None
-            if plan is not None:
-                yield list(self._shape(plan[2])), self.values
-
-    def _improve(self) -> None:
-        users: dict[int, list[int]] = {}
-        for index, (_, inputs, _, _) in enumerate(self.nodes):
-            for value in inputs:
-                users.setdefault(value, []).append(index)
-        changed = set(self.best)
-        while changed:
-            better: dict[int, _Plan] = {}
-            for index in sorted({i for value in changed for i in users.get(value, ())}):
-                output = self.nodes[index][3]
-                old = better.get(output, self.best.get(output))
-                plan = self._plan(self.nodes[index], old)
-                if plan is not None:
-                    better[output] = plan
-            self.best.update(better)
-            changed = set(better)
-
-    def _plan(
-        self, node: tuple[int, tuple[int, ...], int, int], old: _Plan | None = None
-    ) -> _Plan | None:
-        """The node over the best programs of its operands; None where not better than the old."""
-        code, inputs, power, _ = node
-        parts = [self.best[value] for value in inputs if value in self.best]
-        terms = [term for _, term, _ in parts]
-        if len(parts) < len(inputs) or max(terms) < 0 or (code in (SUB, DIV) and terms[1] < 0):
-            return None
-        if old is not None and max(rank for rank, _, _ in parts) >= old[0]:
-            return None
-        if COMMUTES[code]:
-            terms.sort()
-        padded = [*terms, NONE, NONE][:3] if code != SHIFT else [terms[0], NONE, power]
-        step = (code, padded[0], padded[1], padded[2])
-        if step not in self.known:
-            self.steps.append(step)
-            self.known[step] = len(self.steps)
-        steps = frozenset((self.known[step],)).union(*(part[2] for part in parts))
-        if len(steps) > self.most:
-            return None
-        rank = (self.price(self._shape(steps)), len(steps))
-        if rank[0] > self.bar or rank[0] == math.inf or (old is not None and rank >= old[0]):
-            return None
-        return rank, self.known[step], steps
-
-    def _shape(self, steps: frozenset[int]) -> Shape:
-        """The steps in the order in which they were met; constants keep their numbers."""
-        place = {term: index for index, term in enumerate(sorted(steps), start=1)}
-        return tuple(
-            (op, place.get(a, a), place.get(b, b), c if op == SHIFT else place.get(c, c))
-            for op, a, b, c in (self.steps[term - 1] for term in place)
-        )
