@@ -440,7 +440,10 @@ SLOW: dict[str, tuple[str, set[str]]] = {
         {"output_limit", "timeout"},
     ),
     "value_flood": ("ans = 'x' * 10**7", {"output_limit"}),
-    "deep_value": ("ans = []\nfor i in range(10**5): ans = [ans]", {"output_limit"}),
+    "deep_value": (
+        "ans = []\nfor i in range(10**5): ans = [ans]",
+        {"output_limit", "timeout"},
+    ),
     "cyclic_value": ("ans = []\nans.append(ans)", {"output_limit"}),
     "wide_value": ("ans = [0] * 10**6", {"output_limit"}),
     "threads": (

@@ -19,7 +19,7 @@ MODEL = "simulated(step_error=0.2)"
 def run(*arguments: str, cwd: Path, status: int = 0) -> tuple[str, str]:
     """Standard output and error of one command."""
     done = subprocess.run(
-        [ALGORIST, *arguments], capture_output=True, text=True, cwd=cwd, check=False, timeout=120
+        [ALGORIST, *arguments], capture_output=True, text=True, cwd=cwd, check=False, timeout=400
     )
     assert done.returncode == status, done.stderr
     return done.stdout, done.stderr
