@@ -85,7 +85,10 @@ def test_a_step_shown_wrong_takes_a_vote_nearly_away() -> None:
 
 def test_a_result_outweighs_a_text_of_another_answer() -> None:
     """One program's 42 against one text's 43, both unchallenged otherwise."""
-    used = model(lambda i: "42" if i == 0 else "", lambda i: "#### 43" if i == 0 else "I cannot say what she pays.")
+    used = model(
+        lambda i: "42" if i == 0 else "",
+        lambda i: "#### 43" if i == 0 else "I cannot say what she pays.",
+    )
     solution = solved("adaptive(k=8)", session_for(used, question=QUESTION))
 
     assert solution.answer == "42"

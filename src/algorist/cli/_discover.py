@@ -210,9 +210,7 @@ def _write(front: Front, wanted: list[str], out: Path | None, number_format: str
     for point in front.points:
         lines.append(point.json())
         if point.certificate is not None:
-            (out / f"certificate-{point.label}.json").write_text(
-                to_json(point.certificate) + "\n"
-            )
+            (out / f"certificate-{point.label}.json").write_text(to_json(point.certificate) + "\n")
         kind = number_format if number_format == "float32" else "float64"
         for language in wanted:
             source = emit(point.program, language, name=f"f{point.ops}", number_format=kind)
