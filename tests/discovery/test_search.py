@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 from algorist.cli import app
 from algorist.core import InputError
 from algorist.discovery import Target, cost_models, discover, fit_form, verify
+from algorist.discovery._archive import Archive, Member
 from algorist.discovery._kernels import many
 from algorist.discovery._samples import take_samples
 from algorist.discovery._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
+from algorist.discovery._shapes import ADD, MUL, Shape
 
 TWO = Target.of("exp2(x)", (0, 1))
 
@@ -198,3 +200,23 @@ def test_a_cost_model_that_allows_nothing_is_refused() -> None:
     """A quotient alone has no finite multiplicative depth."""
     with pytest.raises(InputError, match=r"multiplicative_depth.*allows none"):
         discover(TWO, minutes=0.01, operations=["/"], cost="multiplicative_depth")
+
+
+def test_the_best_of_a_price_survives_a_crowded_niche() -> None:
+    """A member that is the best of its price stays although others of as many steps are better;
+    one that no price covers is refused."""
+    prices = {1: 1.0, 2: 5.0, 3: float("inf")}
+
+    def shape(first: int, price: int) -> Shape:
+        return ((ADD, 0, -1, price), (MUL, 1, 1, first))
+
+    archive = Archive(size=2, price=lambda one: prices[one[0][3]])
+    cheap = Member(1.0, shape(0, 1), (1.0,), (0.0,))
+    assert archive.add(cheap)
+    for index in range(4):
+        assert archive.add(Member(2.0 + index, shape(index, 2), (1.0,), (0.0,)))
+    assert not archive.add(Member(9.0, shape(0, 3), (1.0,), (0.0,)))
+    kept = list(archive.members())
+    assert cheap in kept
+    assert len(kept) == 3
+    assert [member.digits for member in archive.front()] == [1.0, 5.0]

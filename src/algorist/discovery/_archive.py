@@ -24,6 +24,7 @@ STARTS = 10
 PER_NICHE = 14
 SLACK = 0.5
 """Digits by which a program may be worse than the best one with a step less."""
+
 _table = np.random.default_rng(20231213)
 _STARTS = _table.choice([-1.0, 1.0], (4096, 24)) * np.exp(_table.normal(0.0, 1.2, (4096, 24)))
 _PROBES = np.array(
@@ -130,8 +131,10 @@ class Archive:
 
     def add(self, member: Member) -> bool:
         """Keep the member where it is among the best; whether it was kept."""
+        price = self.price(member.shape) if self.price is not None else 0.0
+        if price == math.inf:
+            return False
         if self.price is not None and member.digits > self._price_bar(member.shape):
-            price = self.price(member.shape)
             self.cheapest[price] = member
             if not member.digits > self._bar(member.shape):
                 self.niches[member.cost, -1 - math.ceil(price)] = [member]
@@ -154,8 +157,17 @@ class Archive:
         return True
 
     def members(self) -> Iterator[Member]:
+        """All that are kept; the best of a price stays when better programs crowd its niche."""
+        shown: set[Shape] = set()
         for key in sorted(self.niches):
-            yield from self.niches[key]
+            for member in self.niches[key]:
+                shown.add(member.shape)
+                yield member
+        yield from (
+            self.cheapest[at]
+            for at in sorted(self.cheapest)
+            if self.cheapest[at].shape not in shown
+        )
 
     def front(self) -> list[Member]:
         """The best member of each price that beats every cheaper one."""

@@ -106,7 +106,7 @@ def price_of(name: str) -> Callable[[Shape], float] | None:
     if name == "operations":
         return None
 
-    @functools.cache
+    @functools.lru_cache(maxsize=1 << 16)
     def price(shape: Shape) -> float:
         return model(Program(shape, ("1.5",) * constant_count(shape)))
 

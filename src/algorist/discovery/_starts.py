@@ -84,8 +84,9 @@ def multi_fit(
 
     ``fs[-1]`` is the target and ``fs[0]`` an easier one from which it is reached by small changes.
     The starts get 14 steps on the easy target; the best two get 60 and are tracked to the
-    target. The ``warm`` constants go to the target at once. The best of all gets ``steps`` (unless
-    it is above ``give_up``), and double-double steps when its error is near float64's limit.
+    target. The ``warm`` constants go to the target at once. The best of all is followed
+    along its valley; unless it is above ``give_up`` then, it gets ``steps``, and double-double
+    steps when its error is near float64's limit.
     """
     count, k = starts.shape
     last = fs.shape[0] - 1

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from algorist.core import Step
+from algorist.core import ExecutionError, Step
+from algorist.execution import run_program
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._values import source_of
 from algorist.problems.programs._families import ProgramFamily, terminates
 from algorist.problems.programs._growing import WINDOWS, grow
 from algorist.problems.programs._running import Run
@@ -25,18 +25,21 @@ RAISING = 0.75
 """How many of the programs fail; the others pass both places that might."""
 
 
-def failing_line(text: str, args: list[int]) -> int:
-    """The line on which a program raises an exception when main is called, or 0."""
-    names: dict[str, Any] = {}
+PROGRAM = '''\
+def solution(text, args, **_):
+    """The line on which the program raises an exception when main is called, or 0."""
+    names = {}
     exec(compile(text, "program", "exec"), names)
     try:
         names["main"](*args)
     except (ZeroDivisionError, UnboundLocalError) as error:
-        place: Any = error.__traceback__
+        place = error.__traceback__
         while place.tb_next is not None:
             place = place.tb_next
-        return int(place.tb_lineno)
+        return place.tb_lineno
     return 0
+'''
+"""Python's own answer; it executes the text, so it runs in the sandbox."""
 
 
 @family("programs.error")
@@ -53,13 +56,7 @@ class ErrorLine(ProgramFamily):
         "A program has 2, 3, 4, 6 or 8 functions; without its faults its run has 5-14, 12-26, "
         "24-50, 45-95 or 80-190 counted steps at levels 1 to 5. Three of four runs fail."
     )
-    program = (
-        "from typing import Any\n\n\n"
-        + source_of(failing_line, "failing_line")
-        + "\n\ndef solution(text, args, **_):\n"
-        '    """The line on which the program fails."""\n'
-        "    return failing_line(text, args)\n"
-    )
+    program = PROGRAM
 
     def sample(self, rng: random.Random, level: int) -> Params:
         """A program that fails at one of two doubtful places, or one time in four at none."""
@@ -91,7 +88,11 @@ class ErrorLine(ProgramFamily):
         return Solved(str(last.state), (*run.steps, last))
 
     def recompute(self, params: Params) -> str:
-        return str(failing_line(params["text"], params["args"]))
+        """What CPython says, in the sandbox: 5 milliseconds; ``ExecutionError`` where it ends."""
+        run = run_program(self.program, {"text": params["text"], "args": params["args"]})
+        if not run.ok:
+            raise ExecutionError(f"the program ended with {run.outcome!r} in the sandbox")
+        return str(run.value)
 
 
 def with_fault(rng: random.Random, program: Program) -> Program:
