@@ -107,6 +107,14 @@ def test_a_bare_question_can_be_solved() -> None:
     assert solution.cost.calls == 1
 
 
+@pytest.mark.parametrize("bound", ["flops=1e9", "dollars=1"])
+@pytest.mark.parametrize("strategy", ["direct", "spec_reason(draft=simulated(seed=3))"])
+def test_a_bound_that_cannot_be_kept_is_refused(bound: str, strategy: str) -> None:
+    """Also of one question: where no rates are known, nothing could hold the budget."""
+    with pytest.raises(InputError, match=r"cannot be kept.*bound the tokens"):
+        solve("What is 1 + 1?", model="simulated()", strategy=strategy, budget=bound)
+
+
 @pytest.mark.parametrize(
     ("spec", "error"),
     [

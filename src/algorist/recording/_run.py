@@ -14,17 +14,18 @@ import msgspec
 
 from algorist.core import Budget, Cost, InputError, Ledger, Problem, Spec
 from algorist.models import Caller, Model, Request, resolve
-from algorist.problems import default_exemplars, exemplar_pool
 from algorist.recording._advance import Advance, advance
 from algorist.recording._amounts import least, less, part
 from algorist.recording._sharing import ByValue, Even, Sharing, Turn, is_open
 from algorist.recording._store import PROBE, RunSpec, Solved, Store
+from algorist.recording._tasks import task_of
 from algorist.solving import (
     Callers,
     Session,
     Solution,
     Strategy,
     Task,
+    check_rates,
     models_named,
     pricing,
     prompts,
@@ -86,8 +87,8 @@ class Evaluation:
         others = [self._callers.of(name).model for spec in specs for name in models_named(spec)]
         self.models = list(dict.fromkeys([self.model, *others]))
         for model in self.models:
-            _check_rates(model, self.budget)
-            _check_rates(model, self.per_problem)
+            check_rates(model, self.budget)
+            check_rates(model, self.per_problem)
         self.spec = RunSpec(
             model=self.model.spec,
             strategies=self.strategies,
@@ -227,14 +228,8 @@ class Evaluation:
         )
 
     def _task(self, problem: Problem) -> Task:
-        return Task(
-            question=problem.question,
-            answer_type=problem.answer_type,
-            exemplars=default_exemplars(problem, self.exemplars),
-            pool=partial(exemplar_pool, problem),
-            about=problem if self.spec.simulated else None,
-            seed=self.seed,
-        )
+        simulated = self.spec.simulated
+        return task_of(problem, exemplars=self.exemplars, seed=self.seed, simulated=simulated)
 
     def _session(self, task: Task, budget: Budget) -> Session:
         limits = (self._clock.seconds_left(), self.per_problem.seconds)
@@ -303,20 +298,6 @@ def evaluate(
     finally:
         if opened is not store:
             opened.close()
-
-
-def _check_rates(model: Model, budget: Budget) -> None:
-    """A bound on operations or money holds only where it is known what a token takes."""
-    rates = model.rates
-    for name, known, argument in (
-        ("flops", rates.flops, "parameters=..."),
-        ("dollars", rates.dollars_in or rates.dollars_out, "price_in=..., price_out=..."),
-    ):
-        if getattr(budget, name) is not None and not known:
-            raise InputError(
-                f"a budget of {name} cannot be kept with {model.spec}, whose {name} for a token "
-                f"are not known: name the model with {argument}, or bound the tokens"
-            )
 
 
 def _digest(problems: Sequence[Problem]) -> str:

@@ -1,4 +1,4 @@
-"""Stored problems as tasks, asked as :class:`Evaluation` asks them."""
+"""Problems as tasks, asked in one way by every command."""
 
 from __future__ import annotations
 

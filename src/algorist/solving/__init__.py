@@ -4,7 +4,7 @@ from algorist.solving import scorers as _scorer_modules
 from algorist.solving import strategies as _strategies
 from algorist.solving._cache import MemoryCache, SampleCache, Stored
 from algorist.solving._callers import Callers, models_named
-from algorist.solving._pricing import pricing
+from algorist.solving._pricing import check_rates, pricing
 from algorist.solving._prompts import Prompt, prompts
 from algorist.solving._routing import Profile, fit_profile, read_profile
 from algorist.solving._scorers import (
@@ -43,6 +43,7 @@ __all__ = [
     "Task",
     "Trace",
     "aggregate",
+    "check_rates",
     "fit_profile",
     "group_answers",
     "is_certain",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from algorist.core import Cost
+from algorist.core import Budget, Cost, InputError
 from algorist.formats.costs import Work, estimate, model_cards
 from algorist.models import Model
 
@@ -34,3 +34,17 @@ def pricing(model: Model) -> Callable[[Cost, int], Cost]:
         )
 
     return price
+
+
+def check_rates(model: Model, budget: Budget) -> None:
+    """``InputError`` where a bound on operations or money cannot be kept: no rates are known."""
+    rates = model.rates
+    for name, known, argument in (
+        ("flops", rates.flops, "parameters=..."),
+        ("dollars", rates.dollars_in or rates.dollars_out, "price_in=..., price_out=..."),
+    ):
+        if getattr(budget, name) is not None and not known:
+            raise InputError(
+                f"a budget of {name} cannot be kept with {model.spec}, whose {name} for a token "
+                f"are not known: name the model with {argument}, or bound the tokens"
+            )

@@ -7,10 +7,11 @@ from functools import partial
 
 import msgspec
 
-from algorist.core import Budget, BudgetError, Ledger, ModelError, Problem
+from algorist.core import Budget, BudgetError, Ledger, ModelError, Problem, Spec
 from algorist.models import Model, resolve
 from algorist.problems import default_exemplars, exemplar_pool
-from algorist.solving._callers import Callers
+from algorist.solving._callers import Callers, models_named
+from algorist.solving._pricing import check_rates
 from algorist.solving._session import Session
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import Strategy, resolve_strategy
@@ -43,7 +44,8 @@ def solve(
 
     A bare question gets worked exemplars from our word problems; a :class:`Problem` gets
     exemplars of its own family from other seeds. The gold answer of a problem is not looked at.
-    Must not be called from a running event loop (use :func:`run_strategy` there).
+    Must not be called from a running event loop (use :func:`run_strategy` there). ``InputError``
+    for a bound on FLOPs or money where a model's rates are not known.
     """
     about = question if isinstance(question, Problem) else None
     text = about.question if about is not None else str(question)
@@ -58,9 +60,12 @@ def solve(
     )
     bound = Budget.parse(budget) if isinstance(budget, str) else budget
     planned = resolve_strategy(strategy)
+    callers = Callers()
+    named = [callers.of(name).model for name in models_named(Spec.parse(strategy))]
+    for one in (chosen, *named):
+        check_rates(one, bound)
 
     async def work() -> Solution:
-        callers = Callers()
         session = Session(task, callers.add(chosen), Ledger(bound), callers=callers)
         try:
             return await run_strategy(planned, session)
