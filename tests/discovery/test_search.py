@@ -87,6 +87,14 @@ def test_a_search_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
         assert better is not None
         assert better.error <= point.error * (1 + 1e-9)
     assert again.epochs > first.epochs
+    assert again.seconds > first.seconds
+    assert again.cpu_seconds > first.cpu_seconds > 0
+
+
+def test_the_processor_time_of_worker_processes_is_counted() -> None:
+    """A search in two processes reports what they used: importing the kernels alone costs some."""
+    front = discover(TWO, max_ops=2, minutes=0.02, cores=2)
+    assert front.cpu_seconds > 0.2
 
 
 def test_the_seeded_mode_starts_from_known_forms() -> None:

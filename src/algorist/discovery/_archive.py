@@ -22,11 +22,15 @@ from algorist.discovery._starts import multi_fit, track
 
 STARTS = 10
 PER_NICHE = 14
+MOST_CONSTANTS = 24
+"""Constants that a program may have: each pays for at least one operation with x."""
 SLACK = 0.5
 """Digits by which a program may be worse than the best one with a step less."""
 
 _table = np.random.default_rng(20231213)
-_STARTS = _table.choice([-1.0, 1.0], (4096, 24)) * np.exp(_table.normal(0.0, 1.2, (4096, 24)))
+_STARTS = _table.choice([-1.0, 1.0], (4096, MOST_CONSTANTS)) * np.exp(
+    _table.normal(0.0, 1.2, (4096, MOST_CONSTANTS))
+)
 _PROBES = np.array(
     [
         0.1837,
@@ -47,7 +51,7 @@ _PROBES = np.array(
         1.6217,
     ]
 )
-_CANON = 0.31 + np.mod(np.arange(1, 25) * 0.6180339887, 1.0) * 2.3
+_CANON = 0.31 + np.mod(np.arange(1, 1 + MOST_CONSTANTS) * 0.6180339887, 1.0) * 2.3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -196,7 +200,7 @@ class Evaluator:
     def fresh(self, shape: Shape) -> bool:
         """Whether this function was not met before and no constant of it is redundant."""
         k = constant_count(shape)
-        if k > 12:
+        if k > MOST_CONSTANTS:
             return False
         code = as_code(shape)
         found = probe(code, len(shape), _PROBES, _CANON[:k], self._values)

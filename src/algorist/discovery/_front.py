@@ -89,6 +89,8 @@ class Front(Record, frozen=True):
     epochs: int = 0
     cost: str = "operations"
     """The cost model of the front."""
+    cpu_seconds: float = 0.0
+    """Processor time of all processes. Like the other figures, of all runs of a resumed search."""
 
     def best(self, ops: int) -> Point | None:
         """The best point of at most that many operations."""
@@ -146,7 +148,6 @@ def discover(
     samples = take_samples(target)
     settings = Settings(samples, codes, max_ops, seed, count, cost)
     warm_up(samples, seed)
-    started = time.monotonic()
     path = Path(directory) / "search.json" if directory is not None else None
     if resume and path is None:
         raise InputError("nothing to resume: give the directory that holds the checkpoint")
@@ -173,8 +174,8 @@ def discover(
         if path is not None:
             _save(search, path)
         points = finish(target, samples, search.archive.members(), cost)
-        spent = time.monotonic() - started
-        return Front(target, tuple(points), round(spent, 2), search.fits, search.epoch, cost)
+        seconds, cpu = round(search.seconds, 2), round(search.cpu, 2)
+        return Front(target, tuple(points), seconds, search.fits, search.epoch, cost, cpu)
 
 
 def fit_form(form: Form, target: Target, *, tries: int = 24, seed: int = 0) -> Point | None:

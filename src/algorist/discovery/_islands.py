@@ -75,6 +75,8 @@ class Report:
     found: list[Member]
     work: int
     fits: int
+    cpu: float = 0.0
+    """Processor seconds since the report before; 0 from an island that is no process of its own."""
 
 
 class Stored(Record, frozen=True):
@@ -97,6 +99,8 @@ class State(Record, frozen=True):
     queued: int
     members: tuple[Stored, ...]
     done: tuple[tuple[Shape, str, float], ...]
+    seconds: float = 0.0
+    cpu: float = 0.0
 
 
 class Island:
@@ -224,6 +228,7 @@ def enumerated(count: int, codes: tuple[int, ...]) -> tuple[Shape, ...]:
 
 def _serve(settings: Settings, index: int, pipe: Connection) -> None:
     island = Island(settings, index)
+    spent = 0.0
     while True:
         try:
             task = pipe.recv()
@@ -232,7 +237,9 @@ def _serve(settings: Settings, index: int, pipe: Connection) -> None:
         if task is None:
             return
         try:
-            pipe.send(island.run(*task))
+            report = island.run(*task)
+            report.cpu, spent = time.process_time() - spent, time.process_time()
+            pipe.send(report)
         except KeyboardInterrupt:
             return
 
@@ -249,6 +256,8 @@ class Search:
         self.fits = 0
         self.level = 0
         self.evolved = 0
+        self._seconds = -time.monotonic()
+        self._cpu = -time.process_time()
         self.queue = [
             Job("enumerate", number=count, first=first)
             for count in range(1, min(enumerate_to, settings.max_ops) + 1)
@@ -257,6 +266,16 @@ class Search:
         self._pipes: list[Connection] = []
         self._processes: list[Any] = []
         self._own = Island(settings, 0) if settings.cores == 1 else None
+
+    @property
+    def seconds(self) -> float:
+        """Clock time of this search, the runs that it was resumed from included."""
+        return self._seconds + time.monotonic()
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds of all its processes, the runs that it was resumed from included."""
+        return self._cpu + time.process_time()
 
     def __enter__(self) -> Search:
         if self._own is None:
@@ -307,6 +326,7 @@ class Search:
         for report in reports:
             self.work += report.work
             self.fits += report.fits
+            self._cpu += report.cpu
             for member in report.found:
                 self.archive.add(member)
         self.epoch += 1
@@ -317,13 +337,16 @@ class Search:
         members = tuple(Stored(m.digits, m.shape, m.high, m.low) for m in self.archive.members())
         left = len(self.queue)
         return State(
-            self.epoch, self.work, self.fits, self.level, self.evolved, left, members, done
-        )
+            self.epoch, self.work, self.fits, self.level, self.evolved, left, members, done,
+            self.seconds, self.cpu,
+        )  # fmt: skip
 
     def restore(self, state: State) -> None:
         """Go on from a state of a search with the same settings."""
         self.epoch, self.work, self.fits = state.epoch, state.work, state.fits
         self.level, self.evolved = state.level, state.evolved
+        self._seconds += state.seconds
+        self._cpu += state.cpu
         self.queue = self.queue[len(self.queue) - state.queued :] if state.queued else []
         self.done = {(shape, stage): digits for shape, stage, digits in state.done}
         for stored in state.members:
