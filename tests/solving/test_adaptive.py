@@ -44,7 +44,16 @@ def test_programs_that_agree_end_it_after_one_wave() -> None:
     used = model(lambda i: "42", lambda i: SLIPPED_TEXT)
     solution = solved("adaptive", session_for(used, question=QUESTION))
 
-    assert (solution.answer, solution.ending, kinds(used)) == ("42", "confident", "P4")
+    assert (solution.answer, solution.ending, kinds(used)) == ("42", "confident", "P1 P3")
+
+
+def test_the_first_attempt_of_each_way_is_greedy_and_wins_ties() -> None:
+    """One attempt is worth most at temperature 0; with two that differ it is the answer."""
+    used = model(lambda i: "42" if i == 0 else "41", lambda i: RIGHT_TEXT)
+    solution = solved("adaptive(k=2)", session_for(used, question=QUESTION))
+
+    assert solution.answer == "42"
+    assert [(one.n, one.temperature) for one in used.requests] == [(1, 0.0), (1, 0.7)]
 
 
 def test_programs_that_fail_make_way_for_texts() -> None:
@@ -52,7 +61,7 @@ def test_programs_that_fail_make_way_for_texts() -> None:
     used = model(lambda i: "", lambda i: RIGHT_TEXT)
     solution = solved("adaptive", session_for(used, question=QUESTION))
 
-    assert (solution.answer, solution.ending, kinds(used)) == ("42", "confident", "P4 T4")
+    assert (solution.answer, solution.ending, kinds(used)) == ("42", "confident", "P1 P3 T1 T3")
 
 
 def test_programs_that_differ_make_way_for_texts_and_come_back_where_they_agree_more() -> None:
@@ -60,7 +69,7 @@ def test_programs_that_differ_make_way_for_texts_and_come_back_where_they_agree_
     used = model(lambda i: "42" if i >= 3 else str(i), lambda i: f"#### {90 + i}")
     solution = solved("adaptive(k=24)", session_for(used, question=QUESTION))
 
-    assert kinds(used).startswith("P4 T4 P8")
+    assert kinds(used).startswith("P1 P3 T1 T3 P8")
     assert solution.answer == "42"
 
 
@@ -69,7 +78,7 @@ def test_programs_that_half_agree_go_on() -> None:
     used = model(lambda i: "42" if i % 2 else str(i), lambda i: SLIPPED_TEXT)
     solution = solved("adaptive", session_for(used, question=QUESTION))
 
-    assert kinds(used).startswith("P4 P4")
+    assert kinds(used).startswith("P1 P3 P4")
     assert solution.answer == "42"
 
 
@@ -100,7 +109,7 @@ def test_votes_still_out_that_cannot_matter_are_not_asked_for() -> None:
     solution = solved("adaptive(k=9)", session_for(used, question=QUESTION))
 
     assert (solution.answer, solution.ending) == ("42", "certain")
-    assert kinds(used) == "P4 P4"
+    assert kinds(used) == "P1 P3 P4"
 
 
 def test_worked_exemplars_in_the_prompt_make_the_first_wave_twice_as_long() -> None:
@@ -112,10 +121,10 @@ def test_worked_exemplars_in_the_prompt_make_the_first_wave_twice_as_long() -> N
     session.task = type(session.task)(QUESTION, "", exemplars=tuple(purchases(2)))
     solved("adaptive", session)
 
-    assert kinds(used) == "P8"
+    assert kinds(used) == "P1 P7"
 
 
-@pytest.mark.parametrize("tokens", [0, 60, 200, 500])
+@pytest.mark.parametrize("tokens", [0, 60, 150, 300, 500])
 def test_a_budget_ends_it_with_what_it_has(tokens: int) -> None:
     """Nothing is overspent, and what was found before the end is kept."""
     used = model(lambda i: "42" if i % 2 else str(i), lambda i: RIGHT_TEXT)
@@ -123,7 +132,7 @@ def test_a_budget_ends_it_with_what_it_has(tokens: int) -> None:
     solution = solved("adaptive(max_tokens=32)", session)
 
     assert session.ledger.spent.tokens <= tokens
-    assert solution.ending == ("budget" if tokens < 200 else "confident")
+    assert solution.ending == ("budget" if tokens < 300 else "confident")
     assert (solution.answer is not None) == bool(solution.candidates)
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from algorist.core import Budget, InputError
 from algorist.models import Capabilities, Request, Sample, Simulated, TokenInfo
-from algorist.solving import resolve_strategy
-from algorist.solving._prompts import PROBE
+from algorist.solving import resolve_strategy, scripts
 from algorist.solving.strategies._deepconf import DeepConf, surety
 from tests.builders import purchases
 from tests.solving.scripted import Scripted, session_for, solved
@@ -22,7 +21,7 @@ def probed(answers: Sequence[str], *, ends: int | None = None) -> Scripted:
 
     def write(request: Request, index: int) -> Sample:
         begun = request.messages[-1].content
-        if begun.endswith(PROBE):
+        if begun.endswith(scripts.get("probe").texts["probe"]):
             return Sample(answers[next(asked)], output_tokens=3)
         written = begun.split().count("word") if request.messages[-1].role == "assistant" else 0
         if ends is not None and written >= ends * 4:

@@ -21,6 +21,9 @@ from tests.solving.test_strategies import vote_accuracy
 QUESTION = "Ana has 3 bags of 4 nuts. She eats 2 nuts. How many nuts are left?"
 
 
+SCORERS = ("digit", "verifier", "comparison")
+
+
 def kind(request: Request) -> str:
     """Which of a strategy's texts a request sends, by words that only this text has."""
     text = request.messages[-1].content
@@ -108,7 +111,41 @@ def test_a_script_can_be_replaced_and_must_fit(monkeypatch: pytest.MonkeyPatch) 
         resolve_strategy("plan_search(script=nowhere)")
 
 
-@pytest.mark.parametrize("name", scripts.names()[:4])
+OTHERS = [
+    ("self_verify(k=1, script=mine)", "check", "VERIFY {solution}"),
+    ("repair(rounds=1, script=mine)", "step", "REPAIR {step}"),
+    ("probe(chunk=4, max_tokens=8, script=mine)", "probe", "PROBE "),
+    ("best_of(k=2, score=digit(script=mine))", "rate", "RATE {solution}"),
+    ("best_of(k=2, score=verifier(script=mine))", "check", "CHECK {solution}"),
+    ("best_of(k=2, score=verifier(script=mine))", "verdict", "VERDICT"),
+    ("best_of(k=2, score=comparison(script=mine))", "compare", "COMPARE {first} {second}"),
+]
+"""A strategy or scorer with a script of one's own, and the text that is replaced in it."""
+
+
+@pytest.mark.parametrize(("spec", "part", "text"), OTHERS)
+def test_what_checks_and_corrections_say_can_be_replaced(
+    monkeypatch: pytest.MonkeyPatch, spec: str, part: str, text: str
+) -> None:
+    """The model reads the replaced text, and no other of the built-in script."""
+    name = next(name for name in (*SCORERS, spec.partition("(")[0]) if name in spec)
+    own = scripts.get(name)
+    monkeypatch.setattr(scripts, "_items", dict(scripts._items))
+    scripts.add("mine", Script("mine", 1, {**own.texts, part: text}))
+
+    def write(request: Request, index: int) -> Sample:
+        return Sample(f"{index} + 4 = {9 + index}\n#### {9 + index}", "length", 4)
+
+    model = Scripted(write)
+    solved(spec, session_for(model, question=QUESTION))
+    word = text.split()[0]
+    said = [message.content for one in model.requests for message in one.messages]
+    assert any(word in text for text in said)
+    replaced = own.texts[part].split("{")[0].strip()
+    assert not any(replaced in text for text in said)
+
+
+@pytest.mark.parametrize("name", [name for name in scripts.names() if scripts.get(name).shown])
 def test_the_examples_of_scripts_fill_their_texts(name: str) -> None:
     """Two turns for each, with every place filled."""
     script = scripts.get(name)

@@ -15,7 +15,8 @@ from algorist.solving._scorers import (
     scorer,
     scorers,
 )
-from algorist.solving._scripts import Script, scripts
+from algorist.solving._script import Script
+from algorist.solving._scripts import scripts
 from algorist.solving._session import Ask, Session
 from algorist.solving._shared import Preparing, prepare, prepared, shared_work
 from algorist.solving._solution import Candidate, Group, Solution

@@ -1,81 +1,10 @@
-"""What strategies that ask for more than a solution say, in one place, with versions.
-
-A script is replaced by registering another one under a new name and naming it in the strategy's
-spec (``plan_search(script=mine)``). Changing a text here raises the script's version, which is part
-of what a run stores.
-"""
+"""The built-in scripts: all that strategies and scorers say beside the question's prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from string import Formatter
+from algorist.solving._script import Script, scripts
 
-from algorist.core import InputError, Problem, Registry, Step
-from algorist.models import Message
-
-
-@dataclass(frozen=True)
-class Script:
-    """The texts that one strategy sends beside the question's own prompt."""
-
-    name: str
-    version: int
-    texts: Mapping[str, str]
-    """Each with the places in braces that the built-in script of that strategy has."""
-    shown: Mapping[str, tuple[Mapping[str, object], str]] = field(default_factory=dict)
-    """What fills a text's places in an example, and the reply to that, which small models need."""
-
-    def fill(self, part: str, **values: object) -> str:
-        """One text with its places filled."""
-        return self.texts[part].format(**values)
-
-    def turns(self, part: str, **values: object) -> tuple[Message, ...]:
-        """The conversation that asks this: the example's two turns, where there is one, first."""
-        example: tuple[Message, ...] = ()
-        if part in self.shown:
-            given, reply = self.shown[part]
-            example = (Message("user", self.fill(part, **given)), Message("assistant", reply))
-        return (*example, Message("user", self.fill(part, **values)))
-
-    def exemplars(self, part: str) -> tuple[Problem, ...]:
-        """The example as an exemplar, for a text that another strategy asks as a question."""
-        if part not in self.shown:
-            return ()
-        given, reply = self.shown[part]
-        text, _, answer = reply.partition("\n#### ")
-        steps = tuple(map(Step, text.splitlines()))
-        asked = self.fill(part, **given)
-        return (Problem(f"{self.name}.{part}", self.name, 0, 0, 0, 0, asked, answer, steps=steps),)
-
-
-scripts: Registry[Script] = Registry("script")
-
-
-def script_for(strategy: str, name: object) -> Script:
-    """The script of that name, which must have the texts and places of ``strategy``'s own.
-
-    ``InputError`` names a text that is missing, or a place that the strategy cannot fill.
-    """
-    own, chosen = scripts.get(strategy), scripts.get(str(name))
-    for part, text in own.texts.items():
-        if part not in chosen.texts:
-            raise InputError(
-                f"the script {chosen.name!r} has no text {part!r}, which {strategy} sends: "
-                f"give it {', '.join(own.texts)}"
-            )
-        strange = _places(chosen.texts[part]) - _places(text)
-        if strange:
-            raise InputError(
-                f"the text {part!r} of the script {chosen.name!r} has the places "
-                f"{', '.join(sorted(strange))}; {strategy} fills {', '.join(sorted(_places(text)))}"
-            )
-    return chosen
-
-
-def _places(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-
+__all__ = ["scripts"]
 
 EGGS = "A box holds 6 eggs. Ana has 4 boxes. She sells 10 eggs."
 """What the examples are about."""
@@ -238,6 +167,73 @@ for _script in (
                 "All boxes hold 4*6 = 24 eggs.\nAna has 24 - 10 = 14 eggs left.\n"
                 "She has sold more than one box: 10 > 6.",
             ),
+        },
+    ),
+    Script(
+        "self_verify",
+        1,
+        {
+            # Zhou et al., arXiv 2308.07921
+            "check": (
+                "Question: {question}\n\nProposed solution:\n{solution}\n\nCheck it by computing "
+                "the answer in another way: write a Python function solution() that returns the "
+                "answer."
+            ),
+        },
+    ),
+    Script(
+        "repair",
+        1,
+        {
+            "program": "Running this program gave: {problem}\nWrite the corrected program.",
+            "step": (
+                "Step {number} is wrong: {step}\n{reason}\nSolve the problem again, with this "
+                "corrected."
+            ),
+        },
+    ),
+    # An empty thinking block that begins the reply: Ma et al., arXiv 2504.09858.
+    Script(
+        "no_thinking",
+        1,
+        {"block": "<think>\nOkay, I think I have finished thinking.\n</think>\n\n"},
+    ),
+    # Makes a begun solution state its answer: after Fu et al., arXiv 2412.20993.
+    Script("probe", 1, {"probe": "\n\nI know the answer to the whole problem now.\n#### "}),
+    # The leads begin the reply where the model goes on from a begun reply.
+    Script(
+        "digit",
+        1,
+        {
+            # after Pan et al., arXiv 2504.07891
+            "rate": (
+                "Question: {question}\n\nSolution so far:\n{solution}\n\nHow good is the last "
+                "step of this solution? Answer with one digit from 0 (wrong) to 9 (right)."
+            ),
+            "lead": "Score: ",
+        },
+    ),
+    Script(
+        "comparison",
+        1,
+        {
+            "compare": (
+                "Question: {question}\n\nSolution A:\n{first}\n\nSolution B:\n{second}\n\n"
+                "Which solution is better? Answer with one letter, A or B."
+            ),
+            "lead": "The better solution is Solution",
+        },
+    ),
+    Script(
+        "verifier",
+        1,
+        {
+            # a check in words: Zhang et al., arXiv 2408.15240
+            "check": (
+                "Question: {question}\n\nProposed solution:\n{solution}\n\nCheck this solution: "
+                "compute each step again, and say where it is wrong if it is."
+            ),
+            "verdict": "Is the answer of the proposed solution correct? Answer Yes or No.",
         },
     ),
 ):

@@ -7,8 +7,8 @@ from typing import Any
 
 from algorist.core import InputError, rng
 from algorist.models import Message
-from algorist.solving._prompts import COMPARE, COMPARE_LEAD
 from algorist.solving._scorers import Trace, scorer
+from algorist.solving._script import Script, script_for
 from algorist.solving._session import Ask, Session
 from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 
@@ -34,7 +34,9 @@ class Comparison:
     logprobs = 0
     relative = True
 
-    def __init__(self, *, meet: Any = None, knockout: bool = False) -> None:
+    def __init__(
+        self, *, meet: Any = None, knockout: bool = False, script: Any = "comparison"
+    ) -> None:
         if meet is not None and not (isinstance(meet, int) and meet >= 2 and meet % 2 == 0):
             raise InputError(
                 f"comparison(meet={meet!r}): an even number of others, from 2; leave it out for all"
@@ -42,6 +44,7 @@ class Comparison:
         if meet is not None and knockout:
             raise InputError("comparison(meet=..., knockout=true): give one of the two")
         self.meet, self.knockout = meet, knockout
+        self.script = script_for("comparison", script)
 
     async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
         """One batch of calls, or one a round of a knockout."""
@@ -77,7 +80,7 @@ class Comparison:
         asked = [(i, j) for i, j in met if seen[i].text != seen[j].text]
         prefill = (await session.caller.model.capabilities()).prefill if asked else False
         asks = [
-            _ask(session.task.question, seen[first], seen[second], prefill)
+            _ask(self.script, session.task.question, seen[first], seen[second], prefill)
             for i, j in asked
             for first, second in ((i, j), (j, i))
         ]
@@ -93,9 +96,9 @@ class Comparison:
         return {pair: told.get(pair, 0.5) for pair in met}
 
 
-def _ask(question: str, first: Trace, second: Trace, prefill: bool) -> Ask:
-    text = COMPARE.format(question=question, first=first.text, second=second.text)
-    turns = (Message("user", text), Message("assistant", COMPARE_LEAD))
+def _ask(script: Script, question: str, first: Trace, second: Trace, prefill: bool) -> Ask:
+    text = script.fill("compare", question=question, first=first.text, second=second.text)
+    turns = (Message("user", text), Message("assistant", script.fill("lead")))
     return Ask(turns if prefill else turns[:1], max_tokens=1, logprobs=ALTERNATIVES)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from algorist.models import Message, Sample
-from algorist.solving._prompts import RATE, RATE_LEAD
 from algorist.solving._scorers import Trace, aggregate, read_over, scorer
+from algorist.solving._script import script_for
 from algorist.solving._session import Ask, Session
 from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 
@@ -26,21 +26,22 @@ class Digit:
     logprobs = 0
     relative = False
 
-    def __init__(self, *, over: Any = "last") -> None:
+    def __init__(self, *, over: Any = "last", script: Any = "digit") -> None:
         self.over = read_over(over, "digit")
+        self.script = script_for("digit", script)
 
     async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
         """The call's own log-probabilities are used; without them the digit written counts."""
         shown = [
             [trace.text] if self.over == "last" else beginnings(trace.text) for trace in traces
         ]
-        known = cast(dict[str, float], session.memo.setdefault("digit", {}))
+        known = cast(dict[str, float], session.memo.setdefault(f"digit {self.script.name}", {}))
         new = [text for text in dict.fromkeys(t for one in shown for t in one) if text not in known]
         prefill = (await session.model.capabilities()).prefill
         asks = []
         for text in new:
-            asked = RATE.format(question=session.task.question, solution=text)
-            turns = (Message("user", asked), Message("assistant", RATE_LEAD))
+            asked = self.script.fill("rate", question=session.task.question, solution=text)
+            turns = (Message("user", asked), Message("assistant", self.script.fill("lead")))
             asks.append(Ask(turns if prefill else turns[:1], max_tokens=1, logprobs=ALTERNATIVES))
         found = await sampled(session, asks, "a rating of every attempt")
         for text, samples in zip(new, found, strict=True):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from algorist.core import InputError
 from algorist.models import Message
-from algorist.solving._prompts import CHECK, VERDICT
 from algorist.solving._scorers import Trace, scorer
+from algorist.solving._script import script_for
 from algorist.solving._session import Ask, Session
 from algorist.solving.scorers._choices import ALTERNATIVES, sampled, shares
 
@@ -26,7 +27,14 @@ class Verifier:
     logprobs = 0
     relative = False
 
-    def __init__(self, *, checks: int = 1, temperature: float = 0.7, max_tokens: int = 256) -> None:
+    def __init__(
+        self,
+        *,
+        checks: int = 1,
+        temperature: float = 0.7,
+        max_tokens: int = 256,
+        script: Any = "verifier",
+    ) -> None:
         if not 0 <= checks <= 1000:
             raise InputError(f"verifier(checks={checks!r}): checks lie between 0 and 1000")
         if temperature <= 0 and checks > 1:
@@ -35,11 +43,14 @@ class Verifier:
                 "checks are the same; give a temperature over 0"
             )
         self.checks, self.temperature, self.max_tokens = checks, temperature, max_tokens
+        self.script = script_for("verifier", script)
 
     async def __call__(self, session: Session, traces: Sequence[Trace]) -> list[float]:
         """All checks in one batch, then all verdicts in another."""
+        verdict = self.script.fill("verdict")
         asked = [
-            CHECK.format(question=session.task.question, solution=trace.text) for trace in traces
+            self.script.fill("check", question=session.task.question, solution=trace.text)
+            for trace in traces
         ]
         whose = list(range(len(traces)))
         conversations: list[tuple[Message, ...]]
@@ -62,13 +73,13 @@ class Verifier:
                 (
                     Message("user", asked[i]),
                     Message("assistant", check.text.strip() or "I find nothing."),
-                    Message("user", VERDICT),
+                    Message("user", verdict),
                 )
                 for i, checks in enumerate(written)
                 for check in checks
             ]
         else:
-            conversations = [(Message("user", f"{text}\n{VERDICT}"),) for text in asked]
+            conversations = [(Message("user", f"{text}\n{verdict}"),) for text in asked]
         found = await sampled(
             session,
             [Ask(turns, max_tokens=1, logprobs=ALTERNATIVES) for turns in conversations],

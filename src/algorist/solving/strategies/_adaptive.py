@@ -44,7 +44,8 @@ class Attempt:
 class Adaptive:
     """Programs and worked texts in waves, chosen, weighed and stopped by the evidence so far.
 
-    1. *Programs first*: their arithmetic cannot slip, and running one costs no tokens.
+    1. *Programs first*: their arithmetic cannot slip, and running one costs no tokens. The first
+       attempt of each way is greedy: it is the likeliest to be right, and ties go to it.
     2. *Another way where that fails*: when no result is shared by more than a quarter of the
        programs, for they fail or differ, the next wave is of texts. From then on each wave is made
        the way whose attempts agree more among themselves.
@@ -116,8 +117,11 @@ class Adaptive:
         return other
 
     async def most(self, session: Session, n: int) -> Cost:
-        """See ``Growing``: a wave may be made in either way."""
-        ways = [await way.most(session, n) for way in (self.program, self.text)]
+        """See ``Growing``: a wave may be made in either way, and its first attempt alone."""
+        ways = [await way.most(session, 1) for way in (self.program, self.text)]
+        if n > 1:
+            more = [await way.most(session, n - 1) for way in (self.program, self.text)]
+            ways = [one + other for one, other in zip(ways, more, strict=True)]
         return Cost(
             **{name: max(getattr(way, name) for way in ways) for name in Cost.__struct_fields__}
         )
@@ -128,7 +132,7 @@ class Adaptive:
         program = self._programs_next(made, groups)
         start = sum(one.program == program for one in made)
         way = self.program if program else self.text
-        traces = await way.attempts(session, start, size, self.temperature, 0)
+        traces = await self._attempts(way, session, start, size)
         if program:
             return [Attempt(trace, True, 1.0) for trace in traces]
         scores = await self.steps(session, traces)
@@ -136,6 +140,23 @@ class Adaptive:
             Attempt(trace, False, TEXT if score else FAULTY)
             for trace, score in zip(traces, scores, strict=True)
         ]
+
+    async def _attempts(
+        self, way: Program | Direct, session: Session, start: int, size: int
+    ) -> list[Trace]:
+        """The very first one greedily, the others by chance; fewer when the budget ends."""
+        made = [] if start else await way.attempts(session, 0, 1, 0.0, 0)
+        if len(made) == size:
+            return made
+        try:
+            more = await way.attempts(
+                session, start + len(made), size - len(made), self.temperature, 0
+            )
+        except BudgetError:
+            if not made:
+                raise
+            more = []
+        return made + more
 
     def _programs_next(self, made: Sequence[Attempt], groups: Sequence[Group]) -> bool:
         """Which way the next wave is made, by how far the attempts of each way agree."""

@@ -10,7 +10,7 @@ from algorist.models import Message, Sample
 from algorist.solving._attempts import attempt
 from algorist.solving._electing import elect
 from algorist.solving._scorers import Trace
-from algorist.solving._scripts import script_for
+from algorist.solving._script import script_for
 from algorist.solving._session import Session
 from algorist.solving._solution import Candidate, Ending, Solution
 from algorist.solving._strategy import resolve_strategy, strategy

@@ -6,7 +6,7 @@ from typing import Any
 
 from algorist.core import ModelError
 from algorist.models import Message
-from algorist.solving._prompts import NO_THINKING
+from algorist.solving._scripts import scripts
 from algorist.solving._session import Session
 from algorist.solving._strategy import strategy
 from algorist.solving.strategies._direct import Direct
@@ -30,7 +30,7 @@ class NoThinking(Direct):
         max_tokens: int = 256,
         top_p: float = 1.0,
         prompt: Any = "steps",
-        block: str = NO_THINKING,
+        block: str = scripts.get("no_thinking").texts["block"],
     ) -> None:
         super().__init__(max_tokens=max_tokens, top_p=top_p, prompt=prompt)
         self.block = block

@@ -10,7 +10,7 @@ from algorist.core import BudgetError, InputError, ModelError, Spec, rng
 from algorist.models import Message
 from algorist.solving._attempts import attempts_in
 from algorist.solving._electing import elect
-from algorist.solving._scripts import script_for
+from algorist.solving._script import script_for
 from algorist.solving._session import Ask, Session
 from algorist.solving._solution import Solution
 from algorist.solving._strategy import resolve_strategy, strategy

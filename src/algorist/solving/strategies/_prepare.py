@@ -11,7 +11,7 @@ import msgspec
 
 from algorist.checking import check_steps
 from algorist.core import InputError, Spec, derive
-from algorist.solving._scripts import script_for
+from algorist.solving._script import script_for
 from algorist.solving._session import Session
 from algorist.solving._shared import prepared
 from algorist.solving._solution import Solution

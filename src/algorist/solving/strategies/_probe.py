@@ -12,7 +12,8 @@ from algorist.models import Message, Sample
 from algorist.solving._attempts import stated
 from algorist.solving._electing import candidate, elect
 from algorist.solving._pieces import Sampling, go_on
-from algorist.solving._prompts import PROBE, prompts
+from algorist.solving._prompts import prompts
+from algorist.solving._script import script_for
 from algorist.solving._session import Ask, Session
 from algorist.solving._solution import Candidate, Ending, Solution
 from algorist.solving._strategy import strategy
@@ -46,6 +47,7 @@ class Probe:
         top_p: float = 0.95,
         max_tokens: int = 256,
         prompt: Any = "steps",
+        script: Any = "probe",
     ) -> None:
         if not 2 <= window <= 1000 or chunk < 1:
             raise InputError(
@@ -55,6 +57,7 @@ class Probe:
         self.window, self.chunk, self.max_tokens = window, chunk, max_tokens
         self.sampling = Sampling(temperature, top_p)
         self.prompt = prompts.get(str(prompt))
+        self.script = script_for("probe", script)
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Chunk by chunk; yields after each probe."""
@@ -86,7 +89,7 @@ class Probe:
 
     def _ask(self, messages: tuple[Message, ...], begun: str, number: int, more: int = 0) -> Ask:
         return Ask(
-            (*messages, Message("assistant", begun + PROBE)),
+            (*messages, Message("assistant", begun + self.script.fill("probe"))),
             first=number,
             max_tokens=PROBE_TOKENS + more,
             temperature=self.sampling.temperature,

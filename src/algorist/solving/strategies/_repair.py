@@ -10,7 +10,8 @@ from algorist.core import BudgetError, InputError
 from algorist.models import Message, Sample
 from algorist.solving._electing import candidate, elect
 from algorist.solving._programs import find_program, result_text, run
-from algorist.solving._prompts import REPAIR_PROGRAM, REPAIR_STEP, prompts
+from algorist.solving._prompts import prompts
+from algorist.solving._script import script_for
 from algorist.solving._session import Session
 from algorist.solving._solution import Candidate, Solution
 from algorist.solving._strategy import strategy
@@ -24,11 +25,19 @@ class Repair:
     otherwise the step checker's first wrong step. An attempt without a found fault is final.
     """
 
-    def __init__(self, *, rounds: int = 2, max_tokens: int = 256, prompt: Any = "steps") -> None:
+    def __init__(
+        self,
+        *,
+        rounds: int = 2,
+        max_tokens: int = 256,
+        prompt: Any = "steps",
+        script: Any = "repair",
+    ) -> None:
         if not 0 <= rounds <= 100:
             raise InputError(f"repair(rounds={rounds!r}): rounds lie between 0 and 100")
         self.rounds, self.max_tokens = rounds, max_tokens
         self.prompt = prompts.get(str(prompt))
+        self.script = script_for("repair", script)
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Attempt by attempt; the last one counts."""
@@ -55,18 +64,18 @@ class Repair:
         if self.prompt.name == "program":
             source = find_program(sample.text)
             if source is None:
-                return Candidate(sample.text, None, sample.output_tokens), REPAIR_PROGRAM.format(
-                    problem="there is no program in the reply"
-                )
-            result = await run(source)
-            answer = result_text(result)
-            fault = None if answer is not None else REPAIR_PROGRAM.format(problem=result.feedback)
-            return Candidate(sample.text, answer, sample.output_tokens), fault
+                answer, problem = None, "there is no program in the reply"
+            else:
+                result = await run(source)
+                answer, problem = result_text(result), result.feedback
+            attempt = Candidate(sample.text, answer, sample.output_tokens)
+            fault = self.script.fill("program", problem=problem) if answer is None else None
+            return attempt, fault
         attempt = candidate(sample, session.task.answer_type)
         checked = check_steps(sample.text, session.task.question)
         if checked.first_wrong is None:
             return attempt, None
         step = checked.steps[checked.first_wrong]
-        return attempt, REPAIR_STEP.format(
-            number=checked.first_wrong + 1, step=step.text, reason=step.reason
+        return attempt, self.script.fill(
+            "step", number=checked.first_wrong + 1, step=step.text, reason=step.reason
         )

@@ -10,7 +10,8 @@ from algorist.core import BudgetError, InputError
 from algorist.models import Message
 from algorist.solving._attempts import executed
 from algorist.solving._electing import candidate, elect
-from algorist.solving._prompts import VERIFY, prompts
+from algorist.solving._prompts import prompts
+from algorist.solving._script import script_for
 from algorist.solving._session import Session
 from algorist.solving._solution import Candidate, Ending, Solution
 from algorist.solving._strategy import strategy
@@ -35,6 +36,7 @@ class SelfVerify:
         false: float = 0.2,
         max_tokens: int = 256,
         prompt: Any = "steps",
+        script: Any = "self_verify",
     ) -> None:
         if not 1 <= k <= 1000:
             raise InputError(f"self_verify(k={k!r}): the number lies between 1 and 1000")
@@ -47,7 +49,8 @@ class SelfVerify:
         self.uncertain, self.false = uncertain, false
         self.max_tokens = max_tokens
         self.prompt = prompts.get(str(prompt))
-        self.check = prompts.get("program")
+        self.program = prompts.get("program")
+        self.script = script_for("self_verify", script)
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Attempt, verify, vote; yields after the attempts and after each verification."""
@@ -74,8 +77,8 @@ class SelfVerify:
         yield elect(session, found, weights=weights, ending=ending)
 
     async def _weight(self, session: Session, attempt: Candidate, index: int) -> float:
-        shown = self.check.messages(session.task.question, session.task.exemplars)[:-1]
-        text = VERIFY.format(question=session.task.question, solution=attempt.text)
+        shown = self.program.messages(session.task.question, session.task.exemplars)[:-1]
+        text = self.script.fill("check", question=session.task.question, solution=attempt.text)
         samples = await session.sample(
             (*shown, Message("user", text)),
             first=index,

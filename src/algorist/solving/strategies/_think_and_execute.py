@@ -10,7 +10,7 @@ import msgspec
 from algorist.core import InputError, Problem, Spec, derive
 from algorist.solving._programs import find_program
 from algorist.solving._prompts import worked
-from algorist.solving._scripts import script_for
+from algorist.solving._script import script_for
 from algorist.solving._session import Session
 from algorist.solving._shared import prepared
 from algorist.solving._solution import Solution
