@@ -16,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from algorist.core import Budget, InputError, StoreError, to_json
-from algorist.models import Capabilities, Endpoint, Simulated
+from algorist.core import Budget, Cost, InputError, StoreError, to_json
+from algorist.models import Capabilities, Endpoint, Message, Simulated
 from algorist.recording import Evaluation, Store, evaluate, summarise
 from tests.builders import purchases, serving
+from tests.solving.scripted import says, session_for
 
 STRATEGIES = ("direct", "vote(k=6)")
 
@@ -238,3 +239,26 @@ def test_faults_lose_nothing_and_the_ledger_agrees_with_the_server(tmp_path: Pat
         assert row.samples == 8000
         assert len(store.solved(run, "vote(k=4)")) == 2000
     assert (row.cost.prompt_tokens, row.cost.output_tokens) == (prompt, output)
+
+
+def test_a_failed_call_is_charged_however_often_its_samples_are_read_again(tmp_path: Path) -> None:
+    """It began in the middle of what is asked for, after samples that were stored before."""
+    path, model = tmp_path / "runs.db", says("#### 42")
+    lost = Cost(calls=1, assumed_tokens=50, assumed_output=40)
+    messages = (Message("user", "What is 40 + 2?"),)
+
+    def sampled(n: int) -> Cost:
+        """What a process would charge that asks for ``n`` samples, with those of earlier ones."""
+        with Store(path) as store:
+            session = session_for(model, cache=store)
+            asyncio.run(session.sample(messages, n, temperature=0.7))
+        return session.ledger.spent
+
+    sampled(2)
+    with Store(path) as store:
+        store.fail(model.spec, model.requests[0].key(), 2, lost, "killed before usage was known")
+    made = sampled(4)
+    again = sampled(4)
+
+    assert made.assumed_tokens == again.assumed_tokens == 50
+    assert to_json(made) == to_json(again)

@@ -9,6 +9,7 @@ from algorist.core import Budget, Cost, Ledger, Problem, Rates
 from algorist.models import Caller, Capabilities, Message, Reply, Request, Sample
 from algorist.solving import (
     MemoryCache,
+    SampleCache,
     Session,
     Solution,
     Task,
@@ -76,7 +77,7 @@ def session_for(
     answer_type: str = "",
     budget: Budget | None = None,
     seed: int = 0,
-    cache: MemoryCache | None = None,
+    cache: SampleCache | None = None,
     concurrency: int = 16,
 ) -> Session:
     """A session on one question."""

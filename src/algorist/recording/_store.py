@@ -144,9 +144,9 @@ class Store:
                 (model, key, number, to_json(cost), why[:2000]),
             )
 
-    def failures(self, model: str, key: bytes, first: int) -> Cost:
+    def failures(self, model: str, key: bytes, index: int) -> Cost:
         """See ``SampleCache``: attempts that failed before this store was opened."""
-        return self._failed.get((model, key, first), Cost())
+        return self._failed.get((model, key, index), Cost())
 
     def probing(self, model: str) -> Cost:
         """What finding out what this model supports has cost, over all sessions on this file."""

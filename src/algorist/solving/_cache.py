@@ -34,8 +34,8 @@ class SampleCache(Protocol):
     async def save(self, model: str, key: bytes, first: int, stored: Sequence[Stored]) -> None:
         """Keep consecutive samples; returns only when they are safe."""
 
-    def failures(self, model: str, key: bytes, first: int) -> Cost:
-        """What failed attempts at sample ``first`` were charged in earlier sessions."""
+    def failures(self, model: str, key: bytes, index: int) -> Cost:
+        """What failed calls that began with sample ``index`` were charged in earlier sessions."""
 
 
 class MemoryCache:
@@ -54,7 +54,7 @@ class MemoryCache:
         for offset, one in enumerate(stored):
             self._known[model, key, first + offset] = one
 
-    def failures(self, model: str, key: bytes, first: int) -> Cost:
+    def failures(self, model: str, key: bytes, index: int) -> Cost:
         """Nothing: there was no earlier session."""
         return Cost()
 

@@ -204,9 +204,9 @@ class Session:
         spec = self.model.spec
         part = msgspec.structs.replace(request, n=n, first_index=first)
         known = self.cache.load(spec, key, first, n)
-        self._charge_failures(spec, key, first)
         usable = []
         for index in range(first, first + n):
+            self._charge_failures(spec, key, index)
             stored = await self._version(known.get(index), (spec, key, index), part)
             if stored is None:
                 break
@@ -215,6 +215,8 @@ class Session:
             return usable
         end = next((i for i in range(first + 1, first + n) if i in known), first + n)
         part = msgspec.structs.replace(part, n=end - first)
+        for index in range(first + 1, end):
+            self._charge_failures(spec, key, index)
         reply = await self.caller.generate(part, self.ledger)
         limit = request.max_tokens if reply.limit is None else reply.limit
         made = shares(reply, limit)
@@ -251,11 +253,11 @@ class Session:
         prompt = await model.count(request.messages)
         return stored.limit >= self.ledger.allows(prompt, request.max_tokens, model.rates)
 
-    def _charge_failures(self, spec: str, key: bytes, first: int) -> None:
+    def _charge_failures(self, spec: str, key: bytes, index: int) -> None:
         """Charge the failed attempts of an earlier session at this sample, once."""
-        place = (spec, key, first)
+        place = (spec, key, index)
         if place not in self.charged:
             self.charged.add(place)
-            cost = self.cache.failures(spec, key, first)
+            cost = self.cache.failures(spec, key, index)
             if cost.calls:
                 self.ledger.charge(cost, reused=True)
