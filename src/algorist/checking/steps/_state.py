@@ -11,6 +11,7 @@ from algorist.checking.steps._arithmetic import Side, read
 from algorist.checking.steps._checkers import StepChecker, StepContext
 from algorist.checking.steps._claims import Link, Note, find
 from algorist.checking.steps._comparisons import Comparisons
+from algorist.checking.steps._derivations import Derivations
 from algorist.checking.steps._kinds import labelled, unlike
 from algorist.checking.steps._letters import declared, redeclared, standing
 from algorist.checking.steps._plausible import asked_thing, is_whole, may_be_negative
@@ -58,6 +59,7 @@ class State:
         self.last: Side | None = None
         self.computed: list[Fraction] = []
         self.recent: list[tuple[int, _algebra.Equation]] = []
+        self.derivations = Derivations(question)
         if question:
             self._take_conditions(question)
 
@@ -81,6 +83,7 @@ class State:
         other.steps = list(self.steps)
         other.computed = list(self.computed)
         other.recent = list(self.recent)
+        other.derivations = self.derivations.copy()
         return other
 
     def push(self, text: str) -> StepCheck:
@@ -107,6 +110,8 @@ class State:
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
+        if self.formal:
+            claims += self.derivations.look(unmarked(text), doubtful)
         self.sources.hear(prose)
         claims += self._provenance(links, notes, found)
         claims += self._unit(links)
