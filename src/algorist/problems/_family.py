@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from algorist.core import (
     Draws,
@@ -18,6 +18,9 @@ from algorist.core import (
     Step,
     key_of,
 )
+
+if TYPE_CHECKING:
+    from algorist.problems._trail import Trail
 
 Params = dict[str, Any]
 """What a problem is about: JSON values only, so that a problem can be stored and rebuilt."""
@@ -83,6 +86,18 @@ class Family(ABC):
         """The exact answer alone; a family overrides it where that is quicker than the steps."""
         return self.solve(params).answer
 
+    def asks(self) -> tuple[str, ...]:
+        """The forms of question that the option ``ask`` chooses from; the first is the default."""
+        trail = self.trail()
+        return ("final",) if trail is None else ("final", *trail.forms)
+
+    def trail(self) -> type[Trail] | None:
+        """What is asked about the steps, for a family whose own problem asks for a result.
+
+        None where the work is no sequence of like steps.
+        """
+        return None
+
     def redraw(self, params: Params, rng: random.Random, level: int) -> Params:
         """Other numbers for the same template; a family with one template samples anew."""
         return self.sample(rng, level)
@@ -131,14 +146,36 @@ def family(name: str) -> Any:
 def build(spec: str | Spec) -> Family:
     """The family that a spec names, with its options set."""
     read = Spec.parse(spec) if isinstance(spec, str) else spec
-    kind = transforms.get(read.name) if read.name in transforms else families.get(read.name)
+    kind: Any = transforms.get(read.name) if read.name in transforms else families.get(read.name)
     options: dict[str, Any] = read.kwargs()
+    ask = options.pop("ask", "final")
     try:
-        return kind(**options)
+        base: Family = kind(**options)
+        form = ask if isinstance(ask, Spec) else Spec.parse(str(ask))
+        if form.name not in base.asks():
+            raise InputError(_not_asked(base, form.name))
+        if str(form) == "final":
+            return base
+        trail = base.trail()
+        asked: Family = kind(**options, ask=form) if trail is None else trail(base, form)
+        return asked
     except TypeError as error:
         raise InputError(
             f"the family {read.name!r} does not take these options: {error}"
         ) from error
+
+
+def _not_asked(base: Family, form: str) -> str:
+    """Why a family cannot be asked that way, and which of its group can."""
+    offered = base.asks()
+    group = base.name.partition(".")[0]
+    others = [
+        name
+        for name in sorted(families.names())
+        if name.startswith(f"{group}.") and form in families.get(name)().asks()
+    ]
+    listed = f"; {form} is offered by {', '.join(others)}" if others else ""
+    return f"ask={form} of {base.name}: it offers {', '.join(offered)}{listed}"
 
 
 class Maker:

@@ -55,7 +55,7 @@ class Planted(Count):
         params = {"values": values, **extras}
         if self.ask == "state":
             params["step"] = self.step_of(rng, size)
-        return params
+        return self.posed(rng, params)
 
 
 def _odd_count(values: list[int]) -> int:
@@ -269,6 +269,8 @@ class LocalMaximaCount(ListFamily):
         "How many of these numbers are local maxima, that is, strictly greater than both "
         "neighbours? The first and the last number have one neighbour only and do not count."
     )
+    running = "the number of local maxima found so far"
+    aside = "A number can be judged as soon as the next one is seen."
     least = 3
     second = staticmethod(_local_maxima_count)
 
@@ -283,6 +285,10 @@ class LocalMaximaCount(ListFamily):
                 text, claim = f"{b} is not above {a if b <= a else c}", None
             steps.append(Step(f"{text}: count {count}.", claim, count))
         return count, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        lead = [Step(f"{value} cannot be judged yet: count 0.", None, 0) for value in p["values"]]
+        return lead[:2] + self.work(p)[1]
 
 
 _PALINDROMES = [n for n in range(1000) if str(n) == str(n)[::-1]]

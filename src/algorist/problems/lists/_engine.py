@@ -15,20 +15,14 @@ from typing import Any, ClassVar, Literal
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Family, Params, Solved
+from algorist.problems._stepped import FORMS, read_form
 from algorist.problems._values import between, show, source_of
 
 SIZES = (4, 8, 16, 32, 64)
 MAX_SIZE = 10_000
 
-Shape = Literal["prefix", "items", "none"]
-"""What the state after step k is: the answer for the first k values, the k-th item of the answer,
-or something of the task's own that nothing is asked about."""
-
-_ASKS: dict[str, tuple[str, ...]] = {
-    "prefix": ("final", "state", "steps", "first"),
-    "items": ("final", "state"),
-    "none": ("final",),
-}
+Shape = Literal["prefix", "items"]
+"""What the state after step k is: a property of the first k values, or item k of the answer."""
 
 
 class ListFamily(Family):
@@ -36,10 +30,9 @@ class ListFamily(Family):
 
     Options: ``size`` (instead of the level's), ``low`` and ``high`` (the range of the values),
     and ``ask``: ``final`` for the answer, ``state`` (or ``state(k=7)``) for the state after a step,
-    ``steps``
-    for the number of steps that change the state, ``first`` for the step at which the final state
-    is first reached. A task whose answer is a growing list offers ``final`` and ``state``; one
-    without a running state offers ``final`` only.
+    ``steps`` for the number of steps that change the state (how many there are is the length of
+    the list), ``first`` for the first step after which a stated state holds. (``ask=first`` is at
+    version 2: version 1 asked for the last state, which sums mostly reach at the last step.)
     """
 
     law = "The list has 4, 8, 16, 32 or 64 values at levels 1 to 5."
@@ -47,9 +40,14 @@ class ListFamily(Family):
     """The question, with ``{name}`` for each further parameter."""
     running: ClassVar[str] = ""
     """What the state is, as a noun phrase, for the forms that ask about it."""
-    shape: ClassVar[Shape] = "none"
+    aside: ClassVar[str] = ""
+    """A sentence more about the state, where the noun phrase leaves something open."""
+    shape: ClassVar[Shape] = "prefix"
     second: ClassVar[Callable[..., Any]]
     """The second solver: a self-contained function of ``values`` and the further parameters."""
+    kept: ClassVar[Callable[..., Any] | None] = None
+    """The state after some values by an independent way, like ``second``, where it is not the
+    answer for these values."""
     state_type: ClassVar[str] = "number"
     whole: ClassVar[bool] = True
     """Whether answers hold integers and words only, which are written as Python writes them."""
@@ -68,25 +66,32 @@ class ListFamily(Family):
         high: int = 100,
         ask: str | Spec = "final",
     ) -> None:
-        form = Spec.parse(ask) if isinstance(ask, str) else ask
-        self.step = whole(form.kwargs().get("k"), f"state(k=) of {self.name}")
+        self.ask, self.step = read_form(ask, FORMS)
         if size is not None and not self.least <= size <= MAX_SIZE:
             raise InputError(f"size={size!r} of {self.name}: give {self.least} to {MAX_SIZE}")
         if not low < high:
             raise InputError(f"low={low!r}, high={high!r} of {self.name}: low must be below high")
-        if form.name not in _ASKS[self.shape]:
-            raise InputError(
-                f"ask={form.name} of {self.name}: it offers {', '.join(_ASKS[self.shape])}"
-            )
-        self.size, self.low, self.high, self.ask = size, low, high, form.name
-        kind = {"final": self.answer_type, "state": self.state_type}.get(form.name, "number")
+        self.size, self.low, self.high = size, low, high
+        kind = {"final": self.answer_type, "state": self.state_type}.get(self.ask, "number")
+        if self.ask == "first":
+            vars(self)["version"] = type(self).version + 1
         vars(self)["answer_type"] = kind  # the type of the answer depends on what is asked
+
+    def asks(self) -> tuple[str, ...]:
+        return FORMS
 
     def sample(self, rng: random.Random, level: int) -> Params:
         size = self.size or max(self.least, SIZES[level - 1])
         params = {"values": self.draw(rng, size), **self.extras(rng, size)}
         if self.ask == "state":
             params["step"] = self.step_of(rng, len(params["values"]))
+        return self.posed(rng, params)
+
+    def posed(self, rng: random.Random, params: Params) -> Params:
+        """``params`` with the state that ``ask=first`` looks for: any but the last, if it can."""
+        if self.ask == "first":
+            steps = self.scan(params)
+            params["goal"] = steps[between(rng, 0, max(len(steps) - 2, 0))].state
         return params
 
     def step_of(self, rng: random.Random, count: int) -> int:
@@ -106,14 +111,18 @@ class ListFamily(Family):
         return {}
 
     def work(self, p: Params) -> tuple[Any, list[Step]]:
-        """The answer and one step for each value (for ``shape`` other than ``none``)."""
+        """The answer and the steps."""
         raise NotImplementedError
+
+    def scan(self, p: Params) -> list[Step]:
+        """The steps that ``ask`` counts, one for each value or item."""
+        return self.work(p)[1]
 
     def render(self, params: Params) -> str:
         if self.ask == "final" and len(params) == 1:
             return f"{self.asked(self.question, params)}\nList: {params['values']}"
         asked = self.question.format(**params)
-        lists = [(name, v) for name, v in params.items() if isinstance(v, list)]
+        lists = [(name, v) for name, v in params.items() if name in _LABELS]
         if len(lists) == 1:
             text = f"List: {lists[0][1]}"
         else:
@@ -125,25 +134,32 @@ class ListFamily(Family):
         if self.ask == "final":
             return question
         if self.shape == "items":
+            lead = f"Consider this task: {question}\nDo not give the whole list. "
+            if self.ask == "state":
+                return f"{lead}What is item {params['step']} of the result, counting from 1?"
+            if self.ask == "steps":
+                return f"{lead}Not counting item 1, how many items differ from the item before?"
             return (
-                f"Consider this task: {question}\nDo not give the whole list. "
-                f"What is item {params['step']} of the result, counting from 1?"
+                f"{lead}What is the number of the first item (counting from 1) that equals "
+                f"{show(params['goal'])}?"
             )
         lead = f"Consider this task: {question}\nGo through the list from left to right, one "
         lead += f"value a step, and keep {self.running}."
+        lead += f" {self.aside}" if self.aside else ""
         if self.ask == "state":
             return f"{lead} What is {self.running} after step {params['step']}?"
         if self.ask == "steps":
             return f"{lead} Not counting step 1, how many steps change {self.running}?"
         return (
             f"{lead} What is the number of the first step (counting from 1) after which "
-            f"{self.running} has the value that it has at the end?"
+            f"{self.running} is {show(params['goal'])}?"
         )
 
     def solve(self, params: Params) -> Solved:
-        answer, steps = self.work(params)
         if self.ask == "final":
+            answer, steps = self.work(params)
             return Solved(str(answer) if self.whole else show(answer), tuple(steps))
+        steps = self.scan(params)
         if self.ask == "state":
             steps = steps[: params["step"]]
             answer = steps[-1].state
@@ -151,58 +167,67 @@ class ListFamily(Family):
             answer = sum(one.state != two.state for one, two in pairwise(steps))
             steps.append(Step(f"It changed at {answer} of the later steps.", state=answer))
         elif self.ask == "first":
-            answer = next(i for i, step in enumerate(steps, 1) if step.state == steps[-1].state)
-            steps.append(Step(f"It first has its last value after step {answer}.", state=answer))
+            goal = params["goal"]
+            answer = next(i for i, step in enumerate(steps, 1) if step.state == goal)
+            steps.append(Step(f"It is {show(goal)} first after step {answer}.", state=answer))
         return Solved(show(answer), tuple(steps))
 
     def recompute(self, params: Params) -> str:
         rest = dict(params)
-        values, step = rest.pop("values"), rest.pop("step", None)
-        second = type(self).second
+        values, step, goal = rest.pop("values"), rest.pop("step", None), rest.pop("goal", None)
         if self.ask == "final":
-            return show(second(values, **rest))
+            return show(type(self).second(values, **rest))
+        kept = self._kept()
         if self.shape == "items":
-            return show(second(values, **rest)[step - 1])
+            states = kept(values, **rest)
+        elif self.ask == "state":
+            return show(kept(values[:step], **rest))
+        else:
+            states = [kept(values[:i], **rest) for i in range(1, len(values) + 1)]
         if self.ask == "state":
-            return show(second(values[:step], **rest))
-        states = [second(values[:i], **rest) for i in range(1, len(values) + 1)]
+            return show(states[step - 1])
         if self.ask == "first":
-            return show(states.index(states[-1]) + 1)
+            return show([show(state) for state in states].index(show(goal)) + 1)
         return show(sum(states[i] != states[i - 1] for i in range(1, len(states))))
+
+    def _kept(self) -> Callable[..., Any]:
+        return type(self).kept or type(self).second
 
     def source(self, params: Params) -> str | None:
         if self.ask == "final":
             return self.program
-        return _wrapped(type(self).second, self.shape, self.ask)
+        return _wrapped(self._kept(), self.shape, self.ask)
 
     def needed(self, params: Params) -> list[str]:
         return [str(value) for value in params.values()]
-
-
-def whole(value: object, what: str) -> int | None:
-    """``value`` if it is None or a whole number from 1, else ``InputError``."""
-    if value is None or (isinstance(value, int) and value >= 1):
-        return value
-    raise InputError(f"{what} is {value!r}: give a whole number from 1")
 
 
 _LABELS = {"values": "First list", "other": "Second list", "weights": "Weights"}
 
 _FORMS = {
     ("items", "state"): "    return result(values, **rest)[step - 1]\n",
+    ("items", "steps"): (
+        "    states = result(values, **rest)\n"
+        "    return sum(a != b for a, b in zip(states, states[1:]))\n"
+    ),
+    ("items", "first"): (
+        "    states = [str(state) for state in result(values, **rest)]\n"
+        "    return states.index(str(goal)) + 1\n"
+    ),
     ("prefix", "state"): "    return result(values[:step], **rest)\n",
     ("prefix", "steps"): (
         "    states = [result(values[:i], **rest) for i in range(1, len(values) + 1)]\n"
         "    return sum(a != b for a, b in zip(states, states[1:]))\n"
     ),
     ("prefix", "first"): (
-        "    states = [result(values[:i], **rest) for i in range(1, len(values) + 1)]\n"
-        "    return states.index(states[-1]) + 1\n"
+        "    states = [str(result(values[:i], **rest)) for i in range(1, len(values) + 1)]\n"
+        "    return states.index(str(goal)) + 1\n"
     ),
 }
 
 
 @functools.cache
 def _wrapped(second: Callable[..., Any], shape: str, ask: str) -> str:
-    head = "def solution(values, step=None, **rest):\n"
+    asked = "goal" if ask == "first" else "step=None"
+    head = f"def solution(values, {asked}, **rest):\n"
     return source_of(second, "result") + "\n\n" + head + _FORMS[shape, ask]

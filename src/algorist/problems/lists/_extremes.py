@@ -65,6 +65,7 @@ class Second(ListFamily):
     """Keep the two greatest (or least) different values; the state is the pair of them."""
 
     greatest: ClassVar[bool] = True
+    aside = "As long as all values are equal, the list holds one value."
     least = 2
 
     def draw(self, rng: random.Random, size: int) -> list[int]:
@@ -91,9 +92,20 @@ class Second(ListFamily):
         assert second is not None  # draw() sees to two different values
         return second, steps
 
+    def scan(self, p: Params) -> list[Step]:
+        steps = []
+        for step, value in zip(self.work(p)[1], p["values"], strict=True):
+            pair = [number for number in step.state if number is not None]
+            steps.append(Step(f"{value}: {pair}", None, pair))
+        return steps
+
 
 def _second_maximum(values: list[int]) -> int:
     return sorted(set(values))[-2]
+
+
+def _two_greatest(values: list[int]) -> list[int]:
+    return sorted(set(values))[-1:-3:-1]
 
 
 @family("lists.second_maximum")
@@ -105,11 +117,18 @@ class SecondMaximum(Second):
         "What is the second greatest value in this list, that is, the greatest value that is "
         "strictly less than the maximum?"
     )
+    running = "the list of the greatest and the second greatest value so far"
+    state_type = "list"
     second = staticmethod(_second_maximum)
+    kept = staticmethod(_two_greatest)
 
 
 def _second_minimum(values: list[int]) -> int:
     return sorted(set(values))[1]
+
+
+def _two_least(values: list[int]) -> list[int]:
+    return sorted(set(values))[:2]
 
 
 @family("lists.second_minimum")
@@ -122,11 +141,18 @@ class SecondMinimum(Second):
         "greater than the minimum?"
     )
     greatest = False
+    running = "the list of the least and the second least value so far"
+    state_type = "list"
     second = staticmethod(_second_minimum)
+    kept = staticmethod(_two_least)
 
 
 def _range(values: list[int]) -> int:
     return max(values) - min(values)
+
+
+def _least_and_greatest(values: list[int]) -> list[int]:
+    return [min(values), max(values)]
 
 
 @family("lists.range")
@@ -135,7 +161,10 @@ class Range(ListFamily):
 
     summary = "The greatest minus the least number of a list."
     question = "What is the range of these numbers, that is, the greatest minus the least?"
+    running = "the list of the least and the greatest number so far"
+    state_type = "list"
     second = staticmethod(_range)
+    kept = staticmethod(_least_and_greatest)
 
     def work(self, p: Params) -> tuple[int, list[Step]]:
         values = p["values"]
@@ -147,6 +176,10 @@ class Range(ListFamily):
         claim = f"{high} - {low if low >= 0 else f'({low})'} = {high - low}"
         steps.append(Step(claim, claim, high - low))
         return high - low, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        steps = self.work(p)[1][:-1]
+        return [Step(f"{step.text} -> {step.state}", None, step.state) for step in steps]
 
 
 def _index_of_maximum(values: list[int]) -> int:
@@ -225,6 +258,10 @@ def _max_adjacent_difference(values: list[int]) -> int:
     return max(abs(values[i] - values[i - 1]) for i in range(1, len(values)))
 
 
+def _differences_so_far(values: list[int]) -> int:
+    return max((abs(values[i] - values[i - 1]) for i in range(1, len(values))), default=0)
+
+
 @family("lists.max_adjacent_difference")
 class MaxAdjacentDifference(ListFamily):
     """BeyondBench ``max_adjacent_difference``."""
@@ -232,7 +269,10 @@ class MaxAdjacentDifference(ListFamily):
     summary = "The greatest absolute difference of neighbours."
     question = "What is the greatest absolute difference between two neighbours in this list?"
     least = 2
+    running = "the greatest absolute difference of two neighbours so far"
+    aside = "After step 1 it is 0."
     second = staticmethod(_max_adjacent_difference)
+    kept = staticmethod(_differences_so_far)
 
     def work(self, p: Params) -> tuple[int, list[Step]]:
         values, best, steps = p["values"], 0, []
@@ -243,3 +283,7 @@ class MaxAdjacentDifference(ListFamily):
             claim = f"{high} - {low if low >= 0 else f'({low})'} = {difference}"
             steps.append(Step(f"{claim}: greatest so far {best}.", claim, best))
         return best, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        first = Step(f"{p['values'][0]} has no number before it: 0", None, 0)
+        return [first, *self.work(p)[1]]

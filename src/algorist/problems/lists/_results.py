@@ -69,6 +69,7 @@ class LongestIncreasingSubsequence(ListFamily):
         "What is the length of the longest strictly increasing subsequence of this list? "
         "(A subsequence keeps the order but may leave numbers out.)"
     )
+    running = "the length of the longest strictly increasing subsequence of the numbers so far"
     second = staticmethod(_longest_increasing_subsequence)
 
     def work(self, p: Params) -> tuple[int, list[Step]]:
@@ -90,6 +91,13 @@ class LongestIncreasingSubsequence(ListFamily):
         answer = max(longest)
         steps.append(Step(f"The greatest of these lengths is {answer}.", None, answer))
         return answer, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        steps, longest = [], 0
+        for step in self.work(p)[1][:-1]:
+            longest = max(longest, step.state)
+            steps.append(Step(f"{step.text} Longest so far: {longest}", step.claim, longest))
+        return steps
 
 
 def _cumulative_sum(values: list[int]) -> list[int]:
@@ -140,8 +148,11 @@ class Averages(Growing):
         return {} if self.digits is None else {"digits": self.digits}
 
     def asked(self, question: str, params: Params) -> str:
-        each = "each value" if self.ask == "final" else "it"
-        return f"{super().asked(question, params)} {form_of(self.digits, each)}"
+        asked = super().asked(question, params)
+        if self.digits is None and self.ask in ("steps", "first"):
+            return asked
+        each = "it" if self.ask == "state" else "each value"
+        return f"{asked} {form_of(self.digits, each)}"
 
     def needed(self, params: Params) -> list[str]:
         return [str(value) for name, value in params.items() if name != "digits"]
@@ -337,6 +348,7 @@ class SetTask(ListFamily):
     """Two lists that share about half of their values; the answer is sorted, without repeats."""
 
     answer_type = "list"
+    running = "the number of different values of the first list that belong to the result so far"
     kept_if_in_both = True
 
     def extras(self, rng: random.Random, size: int) -> Params:
@@ -348,7 +360,7 @@ class SetTask(ListFamily):
         for i in range(len(other)):
             if rng.random() < 0.5:
                 other[i] = rng.choice(values)
-        return params
+        return self.posed(rng, params)
 
     def work(self, p: Params) -> tuple[list[int], list[Step]]:
         inside = set(p["other"])
@@ -369,9 +381,19 @@ class SetTask(ListFamily):
         steps.append(Step(f"Sorted: {kept}.", None, kept))
         return kept, steps
 
+    def scan(self, p: Params) -> list[Step]:
+        return [
+            Step(f"{step.text} Kept so far: {step.state}", None, step.state)
+            for step in self.work(p)[1][:-1]
+        ]
+
 
 def _set_intersection(values: list[int], other: list[int]) -> list[int]:
     return sorted(set(values) & set(other))
+
+
+def _shared(values: list[int], other: list[int]) -> int:
+    return len(set(values) & set(other))
 
 
 @family("lists.set_intersection")
@@ -384,10 +406,15 @@ class SetIntersection(SetTask):
         "([] if there are none)."
     )
     second = staticmethod(_set_intersection)
+    kept = staticmethod(_shared)
 
 
 def _set_difference(values: list[int], other: list[int]) -> list[int]:
     return sorted(set(values) - set(other))
+
+
+def _own(values: list[int], other: list[int]) -> int:
+    return len(set(values) - set(other))
 
 
 @family("lists.set_difference")
@@ -401,10 +428,15 @@ class SetDifference(SetTask):
     )
     kept_if_in_both = False
     second = staticmethod(_set_difference)
+    kept = staticmethod(_own)
 
 
 def _element_frequency(values: list[int]) -> list[list[int]]:
     return [[value, values.count(value)] for value in sorted(set(values))]
+
+
+def _occurred(values: list[int]) -> int:
+    return values.count(values[-1])
 
 
 @family("lists.element_frequency")
@@ -416,8 +448,10 @@ class ElementFrequency(ListFamily):
         "How often does each value occur in this list? Give a list of pairs [value, count] in "
         "ascending order of value, such as [[3, 2], [7, 1]]."
     )
+    running = "the number of times that the value just read has occurred so far"
     answer_type = "list"
     second = staticmethod(_element_frequency)
+    kept = staticmethod(_occurred)
 
     def draw(self, rng: random.Random, size: int) -> list[int]:
         pool = rng.choices(range(self.low, self.high + 1), k=max(2, size // 2))
@@ -432,3 +466,6 @@ class ElementFrequency(ListFamily):
         answer = [[value, counts[value]] for value in sorted(counts)]
         steps.append(Step(f"In order: {show(answer)}", None, answer))
         return answer, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        return [Step(step.text, step.claim, step.state[1]) for step in self.work(p)[1][:-1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from bisect import insort
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -32,22 +33,25 @@ class Statistic(ListFamily):
         self.digits = checked_digits(given, self.name)
 
     def extras(self, rng: random.Random, size: int) -> Params:
-        return {} if self.digits is None else {"digits": self.digits}
+        if self.digits is None or self.ask != "final":  # no running state is rounded
+            return {}
+        return {"digits": self.digits}
 
     def asked(self, question: str, params: Params) -> str:
+        if self.ask != "final":
+            return super().asked(question, params)
         return f"{question} {form_of(self.digits)}"
 
     def solve(self, params: Params) -> Solved:
+        if self.ask != "final":
+            return super().solve(params)
         value, steps = self.work(params)
         if self.digits is None:
             return Solved(show(value), tuple(steps))
         return finish(value, self.digits, steps)
 
-    def recompute(self, params: Params) -> str:
-        return show(type(self).second(**params))
-
     def needed(self, params: Params) -> list[str]:
-        return [str(params["values"])]
+        return [str(value) for name, value in params.items() if name != "digits"]
 
 
 def totalled(values: list[int], steps: list[Step]) -> int:
@@ -82,18 +86,27 @@ def _mean(values: list[int], digits: int | None = None) -> str:
     return text.lstrip("-") if not Decimal(text) else text
 
 
+def _total(values: list[int]) -> int:
+    return sum(values)
+
+
 @family("lists.mean")
 class Mean(Statistic):
     """BeyondBench ``mean`` (published: rounded to 2 decimals)."""
 
     summary = "The arithmetic mean of a list."
     question = "What is the arithmetic mean of these numbers?"
+    running = "the running total"
     second = staticmethod(_mean)
+    kept = staticmethod(_total)
 
     def work(self, p: Params) -> tuple[Fraction, list[Step]]:
         steps: list[Step] = []
         total = totalled(p["values"], steps)
         return divided(total, len(p["values"]), steps), steps
+
+    def scan(self, p: Params) -> list[Step]:
+        return self.work(p)[1][:-1]
 
 
 def _median(values: list[int], digits: int | None = None) -> str:
@@ -118,6 +131,8 @@ class Median(Statistic):
         "What is the median of these numbers? If their number is even, it is the mean of the two "
         "middle ones in sorted order."
     )
+    running = "the median of the numbers so far"
+    aside = "It is kept exactly, as an integer or as a fraction in lowest terms."
     second = staticmethod(_median)
 
     def work(self, p: Params) -> tuple[Fraction, list[Step]]:
@@ -135,6 +150,14 @@ class Median(Statistic):
         steps.append(Step(claim, claim, str(middle)))
         return middle, steps
 
+    def scan(self, p: Params) -> list[Step]:
+        steps, ordered = [], list[int]()
+        for n, value in enumerate(p["values"]):
+            insort(ordered, value)
+            middle = str(Fraction(ordered[n // 2] + ordered[(n + 1) // 2], 2))
+            steps.append(Step(f"Insert {value}: {ordered}, the median is {middle}", None, middle))
+        return steps
+
 
 def _mode(values: list[int]) -> int:
     return min(values, key=lambda value: (-values.count(value), value))
@@ -149,6 +172,7 @@ class Mode(ListFamily):
         "What is the mode of this list, that is, the value that occurs most often? "
         "If several occur equally often, give the least of them."
     )
+    running = "the mode of the numbers so far"
     second = staticmethod(_mode)
 
     def draw(self, rng: random.Random, size: int) -> list[int]:
@@ -169,6 +193,17 @@ class Mode(ListFamily):
         steps.append(Step(f"{answer} occurs most often: {best} times.", None, answer))
         return answer, steps
 
+    def scan(self, p: Params) -> list[Step]:
+        counts: dict[int, int] = {}
+        steps = []
+        for value in p["values"]:
+            n = counts[value] = counts.get(value, 0) + 1
+            best = max(counts.values())
+            mode = min(one for one, times in counts.items() if times == best)
+            text = f"{value}: count {n}, the greatest count is {best}, the mode is {mode}"
+            steps.append(Step(text, f"{n - 1} + 1 = {n}", mode))
+        return steps
+
 
 def _variance(values: list[int], digits: int | None = None) -> str:
     from fractions import Fraction
@@ -182,6 +217,10 @@ def _variance(values: list[int], digits: int | None = None) -> str:
     return f"{text[:-digits]}.{text[-digits:]}" if digits else text
 
 
+def _squares(values: list[int]) -> int:
+    return sum(abs(value) ** 2 for value in values)
+
+
 @family("lists.variance")
 class Variance(Statistic):
     """BeyondBench ``variance``: of the population (published: rounded to 2 decimals)."""
@@ -191,7 +230,9 @@ class Variance(Statistic):
         "What is the population variance of these numbers, that is, the mean of the squared "
         "deviations from their mean?"
     )
+    running = "the running total of the squares of the values"
     second = staticmethod(_variance)
+    kept = staticmethod(_squares)
 
     def work(self, p: Params) -> tuple[Fraction, list[Step]]:
         values: list[int] = p["values"]
@@ -207,6 +248,10 @@ class Variance(Statistic):
         claim = f"{squares}/{len(values)} - {operand(mean)}^2 = {variance}"
         steps.append(Step(claim, claim, str(variance)))
         return variance, steps
+
+    def scan(self, p: Params) -> list[Step]:
+        n = len(p["values"])  # a step each for the total, one for the mean, then the squares
+        return self.work(p)[1][n + 1 : 2 * n + 1]
 
 
 def _standard_deviation(values: list[int], digits: int = 2) -> str:
@@ -232,12 +277,19 @@ class StandardDeviation(Statistic):
         "the mean of the squared deviations from their mean?"
     )
     digits_by_default = 2
+    running = "the running total of the squares of the values"
     second = staticmethod(_standard_deviation)
+    kept = staticmethod(_squares)
 
     def work(self, p: Params) -> tuple[Any, list[Step]]:
         return Variance.work(self, p)  # type: ignore[arg-type] # it uses nothing of Variance
 
+    def scan(self, p: Params) -> list[Step]:
+        return Variance.scan(self, p)  # type: ignore[arg-type] # nor does this
+
     def solve(self, params: Params) -> Solved:
+        if self.ask != "final":
+            return super().solve(params)
         variance, steps = self.work(params)
         digits = self.digits or 0
         # round(x) of x = sqrt(v)*10^d is the u with (2u-1)^2 <= 4*v*10^2d < (2u+1)^2

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, TypeVar
 
 from algorist.core import InputError
 from algorist.problems._family import Params, family
-from algorist.problems._traced import Traced, tracing
+from algorist.problems._stepped import tracing
+from algorist.problems._traced import Traced
 
 MAX_TRIES = 20_000
 """Machines that are drawn for one problem before giving up; a few are usual."""

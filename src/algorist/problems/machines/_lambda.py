@@ -12,7 +12,7 @@ from typing import Any
 
 from algorist.core import InputError
 from algorist.problems._family import Params
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 Term = Any

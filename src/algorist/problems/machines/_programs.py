@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from algorist.problems._family import Params
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 MOST = 10**6

@@ -8,7 +8,7 @@ from typing import Any
 
 from algorist.core import InputError, Spec
 from algorist.problems._family import Params
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems.machines._engine import Machine, machine
 
 ALPHABETS = {"latin": "ABCDE", "greek": "αβγδε", "digits": "12345", "symbols": "@#$%&"}

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from algorist.core import InputError, Step
 from algorist.problems._family import Params, Solved
+from algorist.problems._trail import Trail
 from algorist.problems.numbers._columns import add_columns, multiply_columns, subtract_columns
 from algorist.problems.numbers._forms import FORMS, work
 from algorist.problems.numbers._kinds import (
@@ -27,6 +28,7 @@ from algorist.problems.numbers._kinds import (
     value,
 )
 from algorist.problems.numbers._task import NumberTask, bracket, task
+from algorist.problems.numbers._trails import Columns, Rows
 
 _APPLY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -124,6 +126,10 @@ class Operation(NumberTask):
             return str(apply(a, b))
         return show(self.kind, apply(Fraction(a), Fraction(b)))
 
+    def trail(self) -> type[Trail] | None:
+        """The work in columns; the other forms write it down in other steps."""
+        return super().trail() if self.form == "columns" else None
+
     def slots(self, params: Params) -> tuple[str, ...]:
         """Either number, if it is an integer; the other forms write out its digits."""
         return super().slots(params) if self.form == "columns" else ()
@@ -219,6 +225,7 @@ class Add(Operation):
 
     summary = "Add {two}."
     operator = "+"
+    trails = {"integer": Columns, "float": Columns}
     variants = {"easy": ("fraction",)}
     program = (
         "from fractions import Fraction\n\n\n"
@@ -268,6 +275,7 @@ class Subtract(Operation):
 
     summary = "Subtract {two}."
     operator = "-"
+    trails = {"integer": Columns, "float": Columns}
     program = (
         "from fractions import Fraction\n\n\n"
         "def solution(a, b, **_):\n    return Fraction(a) - Fraction(b)\n"
@@ -334,6 +342,7 @@ class Multiply(Operation):
     )
     sizes = (1, 2, 4, 5, 8)
     operator = "*"
+    trails = {"integer": Rows, "float": Rows}
     variants = {"easy": KINDS, "hard": KINDS}
     program = (
         "from fractions import Fraction\n\n\n"

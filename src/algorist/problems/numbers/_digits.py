@@ -19,6 +19,7 @@ from algorist.problems.numbers._kinds import (
     value,
 )
 from algorist.problems.numbers._task import NumberTask, bracket, task
+from algorist.problems.numbers._trails import Counted, Places
 
 LONG = (3, 6, 12, 25, 50)
 LAW = "The longer number has up to 3, 6, 12, 25 and 50 digits at levels 1 to 5."
@@ -185,7 +186,9 @@ class Digitwise(NumberTask):
     kinds = ("integer", "float")
     sizes = LONG
     law = LAW
+    trails = {"integer": Places, "float": Places}
     rule: ClassVar[str]
+    operation: ClassVar[str]
 
     def sample(self, rng: random.Random, level: int) -> Params:
         """Two numbers."""
@@ -240,6 +243,7 @@ class DigitMaximum(Digitwise):
     """The larger digit at each place."""
 
     summary = "The larger digit of {two} at each place."
+    operation = "max"
     rule = "Write the larger of the two digits at each place."
     program = _DIGITWISE.format("max(int(p), int(q))")
 
@@ -253,6 +257,7 @@ class DigitMinimum(Digitwise):
     """The smaller digit at each place."""
 
     summary = "The smaller digit of {two} at each place."
+    operation = "min"
     rule = "Write the smaller of the two digits at each place."
     program = _DIGITWISE.format("min(int(p), int(q))")
 
@@ -266,6 +271,7 @@ class DigitSum(Digitwise):
     """The last digit of the sum at each place, without carrying."""
 
     summary = "The sum of the digits of {two} at each place, without carrying."
+    operation = "add"
     rule = "Write the last digit of the sum of the two digits at each place, without carrying."
     program = _DIGITWISE.format("(int(p) + int(q)) % 10")
 
@@ -371,6 +377,7 @@ class Count(NumberTask):
     """How often a digit occurs."""
 
     summary = "How often a digit occurs in {a}."
+    trails = {"integer": Counted}
     sizes = LONG
     law = LAW
     program = "def solution(number, digit, **_):\n    return str(number).count(str(digit))\n"

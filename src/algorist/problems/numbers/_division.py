@@ -11,6 +11,7 @@ from algorist.problems._family import Params, Solved
 from algorist.problems.numbers._arithmetic import reduced_text
 from algorist.problems.numbers._kinds import between, draw
 from algorist.problems.numbers._task import NumberTask, bracket, task
+from algorist.problems.numbers._trails import Euclid, LongDivision
 
 
 @task("truediv")
@@ -21,6 +22,7 @@ class TrueDivision(NumberTask):
     summary = "Divide {two}; the answer is an irreducible fraction."
     law = "The numbers have up to 1, 2, 4, 5 and 8 digits at levels 1 to 5."
     sizes = (1, 2, 4, 5, 8)
+    trails = {"integer": Euclid}
     program = (
         "from fractions import Fraction\n\n\n"
         "def solution(a, b, **_):\n    return Fraction(a) / Fraction(b)\n"
@@ -98,6 +100,7 @@ def _long_division(a: int, b: int) -> tuple[list[Step], int, int]:
 class Division(NumberTask):
     """Division with remainder, the larger number first."""
 
+    trails = {"integer": LongDivision}
     law = "The dividend has up to 2, 3, 5, 8 and 12 digits at levels 1 to 5."
     place: ClassVar[int]
     """Which of quotient and remainder is asked for."""

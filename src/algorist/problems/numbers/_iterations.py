@@ -18,7 +18,9 @@ from typing import ClassVar
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Family, Params, Solved, family
+from algorist.problems._trail import Trail
 from algorist.problems.numbers._kinds import between
+from algorist.problems.numbers._partials import Partials, RootMeans, SineSums
 
 MAX_DECIMALS = 100
 MAX_TERMS = 20
@@ -59,6 +61,7 @@ class Iteration(Family):
     low: ClassVar[Fraction]
     high: ClassVar[Fraction]
     plain_program: ClassVar[str]
+    partials: ClassVar[type[Partials]]
 
     def __init__(
         self,
@@ -142,6 +145,10 @@ class Iteration(Family):
             context.prec = decimals + 40
             return shown(floor(self.spare(Decimal(params["x"])) * scale), decimals)
 
+    def trail(self) -> type[Trail] | None:
+        """The partial results; the value itself has none."""
+        return None if self.plain else self.partials
+
     def source(self, params: Params) -> str | None:
         """One program for the steps and one for the value."""
         return self.program if "terms" in params else self.plain_program
@@ -157,6 +164,7 @@ class Sine(Iteration):
 
     summary = "The sine of a number by partial sums of its series, each rounded down."
     function = "sin"
+    partials = SineSums
     low, high = Fraction(-157079, 100000), Fraction(157079, 100000)
     program = _ROUND + (
         "def solution(x, decimals, terms):\n"
@@ -222,6 +230,7 @@ class Root(Iteration):
 
     summary = "The square root of a number by Newton's steps, each rounded down."
     function = "sqrt"
+    partials = RootMeans
     low, high = Fraction(1), Fraction(10)
     program = _ROUND + (
         "def solution(x, decimals, terms):\n"

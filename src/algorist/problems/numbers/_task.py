@@ -8,6 +8,7 @@ from typing import ClassVar, TypeVar
 
 from algorist.core import InputError
 from algorist.problems._family import Family, Params, family
+from algorist.problems._trail import Trail
 from algorist.problems.numbers._kinds import FORMATS, Kind, between, draw, natural
 
 MAX_DIGITS = 1000
@@ -28,6 +29,8 @@ class NumberTask(Family):
     signed: ClassVar[bool] = False
     variants: ClassVar[dict[str, tuple[Kind, ...]]] = {}
     """The variants, each with the notations that have it."""
+    trails: ClassVar[dict[Kind, type[Trail]]] = {}
+    """What can be asked about the steps, for the notations whose work is a sequence of them."""
 
     def __init__(
         self, digits: int | None = None, negative: bool = False, variant: str | None = None
@@ -83,6 +86,10 @@ class NumberTask(Family):
     def fits(self, params: Params) -> bool:
         """Natural numbers do; a task that asks more of them says so."""
         return all(params[name] >= 0 for name in self.slots(params))
+
+    def trail(self) -> type[Trail] | None:
+        """That of the notation, if the task has one."""
+        return self.trails.get(self.kind)
 
     @property
     def format(self) -> str:

@@ -13,7 +13,8 @@ from typing import Any, ClassVar, TypeVar
 
 from algorist.core import InputError
 from algorist.problems._family import Params, family
-from algorist.problems._traced import Traced, tracing
+from algorist.problems._stepped import tracing
+from algorist.problems._traced import Traced
 
 ProcedureType = TypeVar("ProcedureType", bound="type[Procedure]")
 

@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 
 from algorist.core import InputError, Spec
 from algorist.problems._family import Family, Params, Solved
-from algorist.problems._traced import Traced, tracing
+from algorist.problems._stepped import tracing
+from algorist.problems._traced import Traced
 from algorist.problems._values import between, show, source_of
 from algorist.problems.sequences import _unique
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from algorist.core import InputError, Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, pick, rounded
 from algorist.problems.sequences._engine import Formula, Sequence
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, pick, source_of
 from algorist.problems.sequences._engine import Formula, Sequence
 

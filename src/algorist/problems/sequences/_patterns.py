@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence, signed
 

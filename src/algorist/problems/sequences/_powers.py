@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved, family
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence
 

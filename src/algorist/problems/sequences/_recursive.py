@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from algorist.problems._family import Params, family
-from algorist.problems._traced import Move, moved
+from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import BOUNDS, Sequence
 
