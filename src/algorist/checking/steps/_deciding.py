@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Literal
 
 from flint import acb, fmpq_poly
@@ -15,6 +16,7 @@ from flint import acb, fmpq_poly
 from algorist.core import AlgoristError
 from algorist.expressions import Expr, equal
 from algorist.expressions._exact import NotExactError
+from algorist.expressions._numbers import variable
 from algorist.expressions._polynomials import polynomial
 
 Compared = Literal["equal", "rounded", "different"]
@@ -53,6 +55,26 @@ def ambiguous(node: Expr) -> bool:
 def _is_angle(node: Expr) -> bool:
     names = {part.name for part in node.walk()}
     return "degree" in names or "constant" in names or node.text() == "0"
+
+
+_ATOMS = frozenset({"apply", "subscript", "ln"})
+
+
+@lru_cache(maxsize=4096)
+def lettered(node: Expr) -> Expr:
+    """``node`` with a letter for each part that has no certain value, such as ``f(3)`` or ``e``.
+
+    What holds for all values of the letters holds for the values that were meant.
+    """
+
+    def put(part: Expr) -> Expr | None:
+        if part.name in _ATOMS:
+            return variable(data=f"part{blake2b(part.text().encode(), digest_size=8).hexdigest()}")
+        if part.name == "constant" and part.data in ("e", "i", "gamma", "phi"):
+            return variable(data=str(part.data))
+        return None
+
+    return node.replace(put)
 
 
 def is_number(node: Expr | None) -> bool:

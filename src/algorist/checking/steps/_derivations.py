@@ -7,18 +7,20 @@ solution with it. Anything else with letters is a condition, and never wrong by 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq_poly
 
 from algorist.checking.steps import _deciding as deciding
+from algorist.checking.steps import _operations as operations
 from algorist.checking.steps import _statements as statements
 from algorist.checking.steps._formulas import Formula, bridged, formulas
 from algorist.checking.steps._functions import Functions
 from algorist.checking.steps._records import Claim
 from algorist.checking.steps._tokens import word_set
+from algorist.checking.steps._values import Values
 from algorist.expressions import HEADS, Expr
 
 _DERIVING = word_set(
@@ -40,6 +42,8 @@ _TURN = re.compile(
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 MAX_FORMULAS = 24
 """Formulas of one step that are looked at."""
+MAX_STATED = 8
+"""Earlier equations that a new one may follow from."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +77,22 @@ class Derivations:
 
     def __init__(self, question: str | None = None) -> None:
         self.functions = Functions()
+        self.values = Values()
         self.last: tuple[Equation, ...] = ()
         """The equations of the last step that had any; empty where one could not be read."""
+        self.stated: tuple[Equation, ...] = ()
+        """The equations of the question and of recent steps."""
         if question:
-            self.functions.learn(formulas(bridged(question)), question)
+            found = formulas(bridged(question))[:MAX_FORMULAS]
+            self.functions.learn(found, question)
+            self.values = Values(question, found)
+            self.stated = tuple(each for each in map(_equation, found) if each is not None)
 
     def copy(self) -> Derivations:
         """An independent state with the same past."""
         other = Derivations()
-        other.functions = self.functions.copy()
-        other.last = self.last
+        other.functions, other.values = self.functions.copy(), self.values.copy()
+        other.last, other.stated = self.last, self.stated
         return other
 
     def look(self, text: str, doubtful: bool) -> list[Claim]:
@@ -91,16 +101,20 @@ class Derivations:
         found = formulas(text)[:MAX_FORMULAS]
         if not any(each.relations for each in found) and self._turns(text, found):
             self.last = ()
+        worded = operations.look(text, found)
         if not found:
-            return []
+            self.values.pending = None
+            return worded
         claims = statements.look(text, found)
         claims += self.functions.look(found)
-        claims += self._carried_on(text, found)
+        claims += self._equations(text, found)
+        claims += self.values.look(text, found)
         self.functions.learn(found, text)
+        self.values.learn(text, found, doubtful)
         if doubtful:
             self.last = ()
-            return [each for each in claims if each.verdict == "right"]
-        return claims
+            claims = [each for each in claims if each.verdict == "right"]
+        return claims + worded
 
     def _turns(self, text: str, found: Sequence[Formula]) -> bool:
         """Whether a step without equations takes something back or speaks of another thing."""
@@ -108,26 +122,40 @@ class Derivations:
             found and not _words(text, found) <= _DERIVING | _PLANNING
         )
 
-    def _carried_on(self, text: str, found: Sequence[Formula]) -> list[Claim]:
-        """Equations held against the ones before, where the words only carry them on."""
+    def _equations(self, text: str, found: Sequence[Formula]) -> list[Claim]:
+        """Equations in letters held against those before."""
         stated = [
             each
             for each in found
             if each.relations and not all(map(deciding.is_number, each.sides))
         ]
-        if not stated:
-            return []
         read = [_equation(each) for each in stated]
         equations = [each for each in read if each is not None]
-        claims: list[Claim] = []
+        claims = self._carried_on(text, found, equations, len(equations) < len(read))
+        settled = {claim.text for claim in claims}
+        for equation in equations:
+            if equation.text not in settled and any(
+                _relation(each, equation) == "follows"
+                for each in (*self.stated, *_substituted(self.stated))
+            ):
+                how = "it follows from an earlier equation"
+                claims.append(Claim(equation.text, "algebra", "right", how))
+            self.stated = (*self.stated, equation)[-MAX_STATED:]
+        return claims
+
+    def _carried_on(
+        self, text: str, found: Sequence[Formula], equations: list[Equation], unread: bool
+    ) -> list[Claim]:
+        """What contradicts the equation before, where the words only carry that on."""
+        if not equations and not unread:
+            return []
         before = self.last
-        self.last = tuple(equations) if len(equations) == len(read) else ()
+        self.last = () if unread else tuple(equations)
         words = _words(text, found)
         several = len(equations) > 1 and "and" in words
-        if len(equations) < len(read) or several or not words <= _DERIVING:
+        if unread or several or not words <= _DERIVING or "\\text" in text or "\\pm" in text:
             return []
-        if "\\text" in text or "\\pm" in text:
-            return []
+        claims: list[Claim] = []
         for place, equation in enumerate(equations):
             claims += _against(equation, before)
             if place + 1 == len(equations) or equations[place + 1].span != equation.span:
@@ -157,13 +185,28 @@ def _equation(formula: Formula) -> Equation | None:
         return None
     if not (deciding.is_value(left) and deciding.is_value(right)):
         return None
+    left, right = deciding.lettered(left), deciding.lettered(right)
     if deciding.ambiguous(left) or deciding.ambiguous(right):
         return None
     return Equation(left, right, formula.text, formula.start)
 
 
+def _substituted(stated: Sequence[Equation]) -> Iterator[Equation]:
+    """The equations with letters replaced that others solve for."""
+    for solved in stated:
+        letter = solved.left
+        if letter.name != "variable" or letter.data in solved.right.variables:
+            continue
+        put = {str(letter.data): solved.right}
+        for each in stated:
+            if each is not solved and letter.data in each.letters:
+                yield Equation(
+                    each.left.substitute(put), each.right.substitute(put), each.text, each.span
+                )
+
+
 def _against(now: Equation, before: Sequence[Equation]) -> list[Claim]:
-    found = [_relation(each, now) if each.letters == now.letters else None for each in before]
+    found = [_relation(each, now) for each in before]
     if "follows" in found:
         how = "it follows from the equation before"
         return [Claim(now.text, "algebra", "right", how)]
@@ -175,25 +218,50 @@ def _against(now: Equation, before: Sequence[Equation]) -> list[Claim]:
 
 def _relation(before: Equation, now: Equation) -> str | None:
     """Whether ``now`` ``follows`` from ``before`` or ``contradicts`` it."""
-    if before.is_assignment and now.is_assignment:
-        return None  # one value after the other
-    if len(now.letters) == 1:
+    if before.text == now.text or (before.is_assignment and now.is_assignment):
+        return None  # said again, or one value after the other
+    if before.left == now.left and not before.right.variables and not now.right.variables:
+        return _same_left(before, now)
+    if len(now.letters) == 1 and now.letters <= before.letters:
         letter = next(iter(now.letters))
-        a = deciding.condition(before.left, before.right, letter)
+        a = _alone(before, letter)
         b = deciding.condition(now.left, now.right, letter)
         if a is not None and b is not None:
             return _by_roots(a, b, before, now)
-    sides = (before.left, before.right, now.left, now.right)
-    if any(map(deciding.has_decimal, sides)):
+    if before.letters != now.letters:
         return None
+    decimals = any(map(deciding.has_decimal, (before.left, before.right, now.left, now.right)))
     old, new = before.difference, now.difference
-    if deciding.apart(old, new) == "a constant":
-        return "contradicts"
-    if deciding.apart(old, HEADS["neg"](new)) == "a constant":
-        return "contradicts"
+    for other in (new, HEADS["neg"](new)):
+        if deciding.apart(old, other) == "a constant":
+            return None if decimals else "contradicts"
     if deciding.apart(old, new) == "a factor" or deciding.compare(old, new) == "equal":
         return "follows"
     return None
+
+
+def _same_left(before: Equation, now: Equation) -> str | None:
+    """The same left side with one number and then with another."""
+    found = deciding.compare(before.right, now.right)
+    if found in ("equal", "rounded"):
+        return "follows"
+    return "contradicts" if found == "different" and not statements.is_bare(before.right) else None
+
+
+def _alone(equation: Equation, letter: str) -> fmpq_poly | None:
+    """The condition on ``letter``, where all other letters of the equation cancel."""
+    others = sorted(equation.letters - {letter})
+    found: list[fmpq_poly] = []
+    for values in ((3, 5, 7, 11), (13, 2, 17, 4))[: 2 if others else 1]:
+        put = {name: Fraction(value, 3) for name, value in zip(others, values, strict=False)}
+        if len(put) < len(others):
+            return None
+        sides = (equation.left.substitute(put), equation.right.substitute(put))
+        made = deciding.condition(*sides, letter)
+        if made is None:
+            return None
+        found.append(made / made[made.degree()])
+    return found[0] if found[0] == found[-1] else None
 
 
 def _by_roots(a: fmpq_poly, b: fmpq_poly, before: Equation, now: Equation) -> str | None:

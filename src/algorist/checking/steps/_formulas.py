@@ -26,7 +26,9 @@ _ENVIRONMENT = re.compile(
 _ALIGNED = re.compile(r"\\(?:begin|end)\s*\{(?:aligned|alignat|split|gathered|align)\*?\}")
 _BRIDGE = re.compile(r"(?<![\\\s])\$\s*(=|<|>)\s*\$(?=[^\s$])")
 _CONTINUED = re.compile(r"\\\\(?:\[[^\]]*\])?\s*&?\s*(?==|<|>|\\le|\\ge|\\approx)")
-_ATOM = r"(?:\\[a-zA-Z]+|\d+(?:\.\d+)?|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[-+*/^_=<>(){}|!'])"
+_ATOM = (
+    r"(?:\\[a-zA-Z]+|\d+(?:\.\d+)?(?:\.\.\.)?|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[-+*/^_=<>(){}|!'])"
+)
 _RUN = re.compile(rf"{_ATOM}(?:\s?{_ATOM})*")
 _RELATION = re.compile(
     r"\\(?:leqslant|geqslant|leq|geq|neq|le|ge|ne|lt|gt|approx|equiv)(?![a-zA-Z])|<=|>=|[=<>]"
@@ -118,7 +120,8 @@ def _chains(start: int, end: int, inside: str) -> list[Formula]:
         pieces += _parted(part)
     found: list[Formula] = []
     for place, piece in enumerate(pieces):
-        piece = piece.strip().rstrip(".").strip()
+        piece = piece.strip()
+        piece = piece if piece.endswith("...") else piece.rstrip(".").strip()
         if not piece:
             continue
         made = _chain(start, end, piece)

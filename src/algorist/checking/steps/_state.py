@@ -37,6 +37,8 @@ _FORMULA = re.compile(
     r"\\(?:sqrt|frac|sin|cos|log|sum|int|begin|pi|binom|pmod)|\$[^$]*[a-zA-Z][^$]*[=^][^$]*\$"
 )
 """Mathematics in a solution: its question is no word problem, whatever it looks like."""
+_LATEX = re.compile(r"\\[a-zA-Z\[(]|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[^\s$+*/-]\$(?![\d$])")
+"""Formulas in dollars or commands, rather than amounts of money."""
 _SHARED = word_set("each per every average half third quarter rate share")
 """Words beside which a part of a thing makes sense."""
 _ASSERTED = word_set("true confirms confirmed confirming proves indeed valid")
@@ -54,6 +56,7 @@ class State:
         self.rounded: dict[Fraction, Fraction] = {}
         self.letters: frozenset[str] = frozenset()
         self.formal = False
+        self.latex = bool(question and _LATEX.search(question))
         self.system = _algebra.System()
         self.steps: list[StepCheck] = []
         self.last: Side | None = None
@@ -110,7 +113,8 @@ class State:
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
-        if self.formal:
+        self.latex = self.latex or bool(_LATEX.search(text))
+        if self.latex:
             claims += self.derivations.look(unmarked(text), doubtful)
         self.sources.hear(prose)
         claims += self._provenance(links, notes, found)

@@ -14,6 +14,10 @@ from algorist.core import AlgoristError
 from algorist.expressions import Expr
 
 _ROUNDED = re.compile(r"round|approx|about|nearest|estimat|roughly|almost|truncat|floor|ceil", re.I)
+_INSISTS = re.compile(r"\b(?:true|confirms?|proves?|indeed|holds)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:not|false|wrong|impossible|contradict\w*|incorrect|cannot|never|no)\b|n't", re.IGNORECASE
+)
 _SAME = re.compile(
     r"(?P<which>\s*,?\s*(?:and\s+)?(?:which|that|this)\b)?\s*"
     r"(?:(?:clearly|just|also|simply|then|exactly|further|obviously|indeed|can be)\s+)*"
@@ -44,16 +48,17 @@ _GOES_ON = re.compile(
 def look(text: str, found: Sequence[Formula]) -> list[Claim]:
     """The claims of a step's formulas taken one by one, and of two that a verb joins."""
     loose = bool(_ROUNDED.search(text))
+    insists = bool(_INSISTS.search(text)) and not _DENIES.search(text)
     claims: list[Claim] = []
     for formula in found:
         for index in range(len(formula.relations)):
-            claims += _link(formula, index, loose)
+            claims += _link(formula, index, loose, insists)
     for first, second in pairwise(found):
         claims += _joined(text, first, second, loose)
     return claims
 
 
-def _link(formula: Formula, index: int, loose: bool) -> list[Claim]:
+def _link(formula: Formula, index: int, loose: bool, insists: bool) -> list[Claim]:
     left, right = formula.sides[index], formula.sides[index + 1]
     if left is None or right is None or left == right:
         return []
@@ -64,7 +69,7 @@ def _link(formula: Formula, index: int, loose: bool) -> list[Claim]:
         return _congruent(left, right, formula.modulus, text)
     numeric = not left.variables and not right.variables
     if sign == "=" and numeric:
-        return _numbers(left, right, text, loose or formula.listed)
+        return _numbers(left, right, text, loose or formula.listed, insists)
     if sign == "=":
         return _letters(left, right, text, formula.listed)
     if numeric and sign == "~=":
@@ -91,7 +96,7 @@ def shown(node: Expr) -> str:
     return node.text() if real is None else f"{real:.10g}"
 
 
-def _numbers(left: Expr, right: Expr, text: str, loose: bool) -> list[Claim]:
+def _numbers(left: Expr, right: Expr, text: str, loose: bool, insists: bool = False) -> list[Claim]:
     outcome = deciding.compare(left, right)
     if outcome is None:
         return []
@@ -99,7 +104,7 @@ def _numbers(left: Expr, right: Expr, text: str, loose: bool) -> list[Claim]:
     if outcome in ("equal", "rounded"):
         how = "equal" if outcome == "equal" else "rounded"
         return [Claim(text, "equation", "right", how, evidence)]
-    if loose or is_bare(left):
+    if loose or (is_bare(left) and not insists):
         return []  # "1 = 7" may be what a value that is tried leads to
     correct = {**evidence, "correct": shown(left)}
     return [Claim(text, "equation", "wrong", "different values", correct)]
