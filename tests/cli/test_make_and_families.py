@@ -39,6 +39,17 @@ def test_make_with_patterns_levels_and_a_file(tmp_path: Path) -> None:
     assert manifest["files"][0]["problems"] == 3 * 3 * 5 == len(out.read_text().splitlines())
 
 
+def test_make_asks_for_less_than_the_answer() -> None:
+    """--ask names a form; a pattern then means the families that offer it."""
+    done = run("make", "numbers.a*", "--count", "1", "--level", "3", "--ask", "state(k=2)")
+    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [problem["family"] for problem in problems] == [
+        "numbers.add(ask=state(k=2))",
+        "numbers.add_float(ask=state(k=2))",
+    ]
+    assert all(problem["question"].endswith("after step 2?") for problem in problems)
+
+
 def test_split_prints_its_proof(tmp_path: Path) -> None:
     """Three files and the reason why they share no question."""
     out = tmp_path / "data.jsonl"
@@ -60,6 +71,8 @@ def test_mistakes_are_one_line_and_status_2() -> None:
         (["make", "words.purchase", "--level", "high"], "--level 'high'"),
         (["make", "nothing.*"], "no family matches"),
         (["make", "words.purchase", "--split"], "--out"),
+        (["make", "words.*", "--ask", "steps"], "offers ask=steps"),
+        (["make", "numbers.max", "--ask", "steps"], "numbers.max: it offers final"),
         (["families", "nothing"], "no family matches"),
     ]:
         done = run(*arguments)
@@ -74,5 +87,8 @@ def test_families_are_listed() -> None:
     done = run("families", "numbers.", "--json")
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(found) == 43
-    assert set(found[0]) == {"family", "version", "summary", "answer_type", "levels", "law"}
+    fields = "family version summary answer_type levels law asks tokens"
+    assert set(found[0]) == set(fields.split())
+    assert found[0]["asks"] == ["final", "state", "steps", "first"]
+    assert found[0]["tokens"]["5"][1] > found[0]["tokens"]["1"][1] >= found[0]["tokens"]["1"][0] > 0
     assert "words.purchase" in run("families", "words.*").stdout

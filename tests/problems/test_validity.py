@@ -174,6 +174,19 @@ def test_estimates_tokens(name: str, some: list[Problem]) -> None:
         assert 0 < answer <= trace
 
 
+def test_grows_with_the_level(name: str) -> None:
+    """By the family's own estimates, question and trace are longer at level 5 than at level 1."""
+    family = build(name)
+    sizes = [
+        sum(
+            family.answer_tokens(problem.params)[1] + len(problem.question) // 4
+            for problem in make_many(name, 12, level=level, seed=3)
+        )
+        for level in (1, 5)
+    ]
+    assert sizes[1] > sizes[0]
+
+
 @pytest.mark.slow
 def test_makes_thousands_without_error(name: str) -> None:
     """Many instances at each level are made and recomputed (benchmarks/soak.py makes 10,000)."""

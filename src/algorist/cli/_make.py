@@ -10,6 +10,7 @@ import typer
 from algorist.cli._app import app, stderr
 
 if TYPE_CHECKING:
+    from algorist.core import Spec
     from algorist.problems import Manifest, Order
 
 _FAMILIES = "Families, such as words.purchase, 'numbers.add(digits=9)' or the pattern 'words.*'."
@@ -22,6 +23,12 @@ def make(
     count: int = typer.Option(10, "--count", min=0, help="Problems of each family and level."),
     seed: int = typer.Option(0, "--seed", help="Another seed, other problems."),
     start: int = typer.Option(0, "--start", min=0, help="Index of the first problem."),
+    ask: str = typer.Option(
+        "",
+        "--ask",
+        help="Ask for less than the answer, where a family offers it: state, 'state(k=7)', steps "
+        "or first. Patterns then name only families that do; `algorist families` lists them.",
+    ),
     out: str = typer.Option(
         "", "--out", help="A .jsonl or .parquet file; resumes if stopped. Default: stdout."
     ),
@@ -41,7 +48,7 @@ def make(
     from algorist.core import InputError, to_json
     from algorist.problems import Order, families, make_lines, splits
 
-    names = [match for name in family for match in _matching(name, families.names())]
+    names = [match for name in family for match in _matching(name, families.names(), ask)]
     order = Order(tuple(names), _levels(level), count, seed, start)
     if split:
         if not out:
@@ -83,17 +90,32 @@ def _written(order: Order, out: str, processes: int) -> Manifest:
         bar.stop()
 
 
-def _matching(name: str, known: list[str]) -> list[str]:
+def _matching(name: str, known: list[str], ask: str) -> list[str]:
     import fnmatch
 
-    from algorist.core import InputError
+    from algorist.core import InputError, Spec
+    from algorist.problems import build
 
+    form = Spec.parse(ask or "final")
     if "(" in name or not any(mark in name for mark in "*?["):
-        return [name]
-    found = fnmatch.filter(known, name)
+        found = [name]
+    else:
+        found = fnmatch.filter(known, name)
+        if ask:
+            found = [match for match in found if form.name in build(match).asks()]
     if not found:
-        raise InputError(f"no family matches {name!r}: run `algorist families` to see them all")
-    return found
+        asked = f" and offers ask={form.name}" if ask else ""
+        raise InputError(
+            f"no family matches {name!r}{asked}: run `algorist families` to see them all"
+        )
+    return [_asking(one, form) for one in found] if ask else found
+
+
+def _asking(spec: str, form: Spec) -> str:
+    from algorist.core import Spec
+
+    read = Spec.parse(spec)
+    return str(Spec(read.name, (*read.args, ("ask", form if form.args else form.name))))
 
 
 def _levels(text: str) -> tuple[int, ...]:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import ClassVar
 
 from algorist.core import Step
+from algorist.problems._euclid import Euclid
 from algorist.problems._family import Params, Solved
 from algorist.problems.numbers._arithmetic import reduced_text
 from algorist.problems.numbers._kinds import between, draw
 from algorist.problems.numbers._task import NumberTask, bracket, task
-from algorist.problems.numbers._trails import Euclid, LongDivision
+from algorist.problems.numbers._trails import LongDivision
 
 
 @task("truediv")

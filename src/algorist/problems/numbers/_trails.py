@@ -149,43 +149,6 @@ class Rows(Trail):
             yield moved("", text, total.state["sum"], total.claim)
 
 
-def _euclid_pairs(a: int, b: int, **_: object) -> list[list[int]]:
-    # the remainder is what the fraction a/b has beyond its whole part, times b
-    from fractions import Fraction
-
-    pairs = []
-    while b:
-        part = Fraction(a, b) % 1
-        a, b = b, int(part * b)
-        pairs.append([a, b])
-    return pairs
-
-
-class Euclid(Trail):
-    """The divisions of Euclid's algorithm for two natural numbers, the second not 0."""
-
-    noun = "pair"
-    state_type = "list"
-    second = staticmethod(_euclid_pairs)
-
-    def describe(self, params: Params) -> str:
-        a, b = params["a"], params["b"]
-        return (
-            f"Find the greatest common divisor of {a} and {b} by Euclid's algorithm. Start with "
-            f"the pair [{a}, {b}]. Each step divides the first number of the pair by the second "
-            "and makes a new pair of the second number and the remainder. The last step is the one "
-            "whose remainder is 0."
-        )
-
-    def work(self, params: Params) -> Iterator[Move]:
-        a, b = params["a"], params["b"]
-        while b:
-            quotient, rest = divmod(a, b)
-            claim = f"{a} = {quotient}*{b} + {rest}"
-            yield moved("", claim, [b, rest], claim)
-            a, b = b, rest
-
-
 def _division_states(a: int, b: int) -> list[list[int]]:
     # from the first k digits of the dividend
     heads = [int(str(a)[:k]) for k in range(1, len(str(a)) + 1)]

@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Family, Params, Solved, family
+from algorist.problems._trail import Trail
 from algorist.problems._values import show, source_of
 from algorist.problems.programs._growing import COMPOSITIONS, WINDOWS, grow
 from algorist.problems.programs._machine import machine
 from algorist.problems.programs._running import Run, TooLongError
 from algorist.problems.programs._syntax import Program, text_of, with_line_numbers
+from algorist.problems.programs._trails import Assignments
 
 RULE = (
     "Count the steps of a run so: each call of a function that the program defines is 1 step (the "
@@ -94,6 +96,10 @@ class Returned(ProgramFamily):
         '    """What the program returns."""\n'
         '    return run(code, args)["value"]\n'
     )
+
+    def trail(self) -> type[Trail]:
+        """Its assignments; the other tasks ask for steps, passes or whole runs themselves."""
+        return Assignments
 
     def solve(self, params: Params) -> Solved:
         run = Run(params["code"], params["args"])

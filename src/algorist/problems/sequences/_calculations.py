@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from algorist.core import InputError, Spec, Step
+from algorist.problems._euclid import Euclid
 from algorist.problems._family import Params, Solved, family
 from algorist.problems._values import between, operand, pick, show, source_of
 from algorist.problems.sequences._engine import Formula
 from algorist.problems.sequences._patterns import horner, shown
+from algorist.problems.sequences._trails import Converted, Gates, Horner
 
 
 def _polynomial_evaluation(c: list[int], x: int) -> int:
@@ -27,6 +29,7 @@ class PolynomialEvaluation(Formula):
     rule = ""
     law = "The degree is 2 to 6 at levels 1 to 5, and x is up to 5, 9, 12, 20 or 99."
     second = staticmethod(_polynomial_evaluation)
+    counted = Horner
 
     def sample(self, rng: random.Random, level: int) -> Params:
         bound = (5, 9, 12, 20, 99)[level - 1]
@@ -190,6 +193,7 @@ class NumberBaseConversion(Formula):
     )
     answer_type = "string"
     second = staticmethod(_number_base_conversion)
+    counted = Converted
 
     def __init__(self, *, high: int | None = None) -> None:
         if high is not None and not (isinstance(high, int) and 2 <= high <= 10**15):
@@ -265,6 +269,7 @@ class LogicalOperations(Formula):
     law = "The expression has 3, 5, 8, 12 or 18 AND, OR and XOR operations at levels 1 to 5."
     answer_type = "boolean"
     second = staticmethod(_logical_operations)
+    counted = Gates
 
     def sample(self, rng: random.Random, level: int) -> Params:
         names = "ABCDE"[: between(rng, 3, 5)]
@@ -351,6 +356,7 @@ class GcdLcm(Formula):
     open = ("a", "b")
     summary = "The greatest common divisor or least common multiple of two numbers."
     rule = ""
+    counted = Euclid
     law = "Both numbers have up to 2, 3, 5, 7 or 9 digits at levels 1 to 5, with a common factor."
 
     def __init__(self, *, of: str | Spec = "gcd") -> None:

@@ -16,6 +16,7 @@ from algorist.core import InputError, Spec
 from algorist.problems._family import Family, Params, Solved
 from algorist.problems._stepped import tracing
 from algorist.problems._traced import Traced
+from algorist.problems._trail import Trail
 from algorist.problems._values import between, show, source_of
 from algorist.problems.sequences import _unique
 
@@ -184,6 +185,8 @@ class Formula(Family):
     law = "The numbers of the rule have up to 1, 2, 3, 4 or 5 digits at levels 1 to 5."
     rule: ClassVar[str]
     second: ClassVar[Callable[..., Any]]
+    counted: ClassVar[type[Trail] | None] = None
+    """What can be asked about the steps, where there are many like ones."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -192,6 +195,9 @@ class Formula(Family):
 
     def render(self, params: Params) -> str:
         return self.rule.format(**params)
+
+    def trail(self) -> type[Trail] | None:
+        return self.counted
 
     def slots(self, params: Params) -> tuple[str, ...]:
         return self.open

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Params, Solved, family
 from algorist.problems._stepped import Move, moved
+from algorist.problems._trail import Trail
 from algorist.problems._values import between, pick, source_of
 from algorist.problems.sequences._engine import Formula, Sequence
+from algorist.problems.sequences._trails import Powers
 
 
 def _convergents(c: int, d: int, m: int, n: int) -> list[int]:
@@ -208,6 +210,10 @@ class ModularArithmetic(Formula):
         claim = f"{total % m} + 1 = {total % m + 1}"
         steps.append(Step(claim, claim, total % m + 1))
         return Solved(str(total % m + 1), tuple(steps))
+
+    def trail(self) -> type[Trail] | None:
+        """The squarings of a power; the Fibonacci numbers are the same in all problems."""
+        return Powers if self.of == "powers" else None
 
     def recompute(self, params: Params) -> str:
         second = _powers_and_squares if self.of == "powers" else _cubes_and_fibonacci

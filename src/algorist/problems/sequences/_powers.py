@@ -12,6 +12,7 @@ from algorist.problems._family import Params, Solved, family
 from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, operand, pick
 from algorist.problems.sequences._engine import Formula, Sequence
+from algorist.problems.sequences._trails import Growing
 
 
 def _geometric(first: list[int], ratio: str, n: int) -> list[str]:
@@ -208,6 +209,7 @@ class CompoundGrowth(Formula):
     rule = "A sequence is given by a(n) = {c}*n*{r}^n. What is a({n})?"
     law = "n is up to 6, 11, 16, 20 or 25 at levels 1 to 5, and the factor has more digits."
     second = staticmethod(_compound_growth)
+    counted = Growing
 
     def sample(self, rng: random.Random, level: int) -> Params:
         low, high = ((2, 6), (7, 11), (12, 16), (17, 20), (21, 25))[level - 1]

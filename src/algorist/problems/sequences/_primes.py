@@ -16,6 +16,7 @@ from algorist.problems._family import Params, Solved, family
 from algorist.problems._stepped import Move, moved
 from algorist.problems._values import between, pick
 from algorist.problems.sequences._engine import Formula, Sequence
+from algorist.problems.sequences._trails import PrimePowersOfTwo
 
 _SMALL = [p for p in range(2, 1300) if all(p % d for d in range(2, int(p**0.5) + 1))]
 """The primes below 1300: enough to factor any number below 1,690,000."""
@@ -285,6 +286,11 @@ class Mersenne(Formula):
     )
     law = "n is up to 6, 12, 25, 40 or 60 and m has up to 2, 3, 5, 5 or 6 digits at levels 1 to 5."
     second = staticmethod(_mersenne)
+    counted = PrimePowersOfTwo
+
+    def exponent(self, n: int) -> int:
+        """The n-th prime, for n up to 60."""
+        return _SMALL[n - 1]
 
     def sample(self, rng: random.Random, level: int) -> Params:
         n = between(rng, 2, (6, 12, 25, 40, 60)[level - 1])
@@ -292,7 +298,7 @@ class Mersenne(Formula):
 
     def solve(self, params: Params) -> Solved:
         m, n, power = params["m"], params["n"], 1
-        p = _SMALL[n - 1]
+        p = self.exponent(n)
         steps = [Step(f"The primes are {', '.join(map(str, _SMALL[:n]))}: p({n}) = {p}.", None, p)]
         exponent = 0
         for bit in bin(p)[2:]:
