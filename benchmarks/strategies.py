@@ -58,7 +58,7 @@ EXEMPLARS = 4
 OURS: dict[str, list[str]] = {
     "vote": [f"vote(k={k}, stop=none)" for k in (1, 2, 4, 8, 16)],
     "vote of programs": [f"vote(k={k}, stop=none, each=program)" for k in (1, 2, 4, 8, 16)],
-    "adaptive": [f"adaptive(k={k})" for k in (2, 4, 8, 16)],
+    "adaptive": [f"adaptive(k={k})" for k in (1, 2, 4, 8, 16)],
     "direct": ["direct"],
     "program": ["program"],
     "vote, stopping": [f"vote(k={k})" for k in (8, 16)],

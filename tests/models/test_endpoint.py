@@ -223,3 +223,5 @@ def test_an_unknown_model_offers_near_names() -> None:
         resolve("local(size=3)")
     with pytest.raises(InputError, match="http"):
         resolve("endpoint(base_url=here)")
+    with pytest.raises(SpecError, match=r"endpoint\(base_url='http://127.0.0.1:8000/v1', model="):
+        resolve("http://127.0.0.1:8000/v1")

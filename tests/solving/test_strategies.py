@@ -107,6 +107,12 @@ def test_a_bare_question_can_be_solved() -> None:
     assert solution.cost.calls == 1
 
 
+def test_an_empty_question_is_refused_before_anything_is_spent() -> None:
+    """Blanks are no question."""
+    with pytest.raises(InputError, match="empty"):
+        solve(" \n", model="simulated()")
+
+
 @pytest.mark.parametrize("bound", ["flops=1e9", "dollars=1"])
 @pytest.mark.parametrize("strategy", ["direct", "spec_reason(draft=simulated(seed=3))"])
 def test_a_bound_that_cannot_be_kept_is_refused(bound: str, strategy: str) -> None:

@@ -86,7 +86,7 @@ class _Reader:
     def take(self, kind: str, value: str | None = None) -> str:
         found, text = self.peek()
         if found != kind or (value is not None and text != value):
-            wanted = repr(value) if value is not None else f"a {kind}"
+            wanted = repr(value) if value is not None else {"end": "the end"}.get(kind, f"a {kind}")
             raise SpecError(
                 f"in the spec {self.text!r}: expected {wanted} at character {self.position}, "
                 f"found {text or 'the end'!r}; write it like vote(k=8, temperature=0.7)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from algorist.core import Cost, InputError, Rates, Record, Registry, Spec
+from algorist.core import Cost, InputError, Rates, Record, Registry, Spec, SpecError
 from algorist.models._request import Message, Reply, Request
 
 
@@ -80,6 +80,11 @@ def resolve(spec: str | Model) -> Model:
     """The model that a spec names: ``local``, ``simulated(...)``, ``endpoint(base_url=...)``."""
     if not isinstance(spec, str):
         return spec
+    if spec.startswith(("http://", "https://")):
+        raise SpecError(
+            f"{spec!r} is an address: name the model there too, as in "
+            f"endpoint(base_url={spec!r}, model=NAME)"
+        )
     read = Spec.parse(spec)
     factory = models.get(read.name)
     try:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import msgspec
-
 from algorist.core import Cost, Record
 from algorist.models import Reply, Sample
 
@@ -23,6 +21,9 @@ class Stored(Record, frozen=True):
     """``max_tokens`` as it was allowed, which a budget may have made shorter than asked."""
     earlier: Stored | None = None
     """What a smaller limit gave before: a stopped run goes through its rounds with it again."""
+    prompt: Cost = Cost()
+    """What the prompt cost its call, where another sample carries it: to be charged to who asks
+    for samples from this one on, whose own call would have read the prompt too."""
 
 
 class SampleCache(Protocol):
@@ -60,10 +61,43 @@ class MemoryCache:
 
 
 def shares(reply: Reply, limit: int) -> list[Stored]:
-    """A reply's samples, each with its share of the cost; the first carries all but the output."""
-    output = [sample.output_tokens for sample in reply.samples]
-    first = msgspec.structs.replace(
-        reply.cost, output_tokens=reply.cost.output_tokens - sum(output[1:])
+    """A reply's samples, each with its share of the cost, by tokens.
+
+    The first carries the prompt, or each its own where each was a call of its own.
+    """
+    cost, n = reply.cost, len(reply.samples)
+    alone = cost.calls >= n
+    others = [
+        _share(cost, cost.prompt_tokens // n, sample.output_tokens, 1)
+        if alone
+        else _share(cost, 0, sample.output_tokens, 0)
+        for sample in reply.samples[1:]
+    ]
+    prompt = Cost() if alone else _share(cost, cost.prompt_tokens, 0, cost.calls)
+    costs = [_less(cost, sum(others, Cost())), *others]
+    return [
+        Stored(sample, own, limit, prompt=Cost() if own.calls else prompt)
+        for sample, own in zip(reply.samples, costs, strict=True)
+    ]
+
+
+def _share(cost: Cost, read: int, written: int, calls: int) -> Cost:
+    """So many tokens of a call, with what they cost; operations in whole numbers, which add up."""
+    tokens = max(1, cost.prompt_tokens + cost.output_tokens)
+    part = (read + written) / tokens
+    return Cost(
+        prompt_tokens=read,
+        cached_tokens=cost.cached_tokens * read // max(1, cost.prompt_tokens),
+        output_tokens=written,
+        calls=calls,
+        seconds=cost.seconds * part,
+        flops=float(int(cost.flops) * (read + written) // tokens),
+        joules=cost.joules * part,
+        dollars=cost.dollars * part,
     )
-    costs = [first, *(Cost(output_tokens=tokens) for tokens in output[1:])]
-    return [Stored(s, cost, limit) for s, cost in zip(reply.samples, costs, strict=True)]
+
+
+def _less(cost: Cost, other: Cost) -> Cost:
+    return Cost(
+        **{name: getattr(cost, name) - getattr(other, name) for name in Cost.__struct_fields__}
+    )

@@ -207,7 +207,8 @@ class Session:
         usable = []
         for index in range(first, first + n):
             self._charge_failures(spec, key, index)
-            stored = await self._version(known.get(index), (spec, key, index), part)
+            opening = index == request.first_index
+            stored = await self._version(known.get(index), (spec, key, index), part, opening)
             if stored is None:
                 break
             usable.append(stored.sample)
@@ -226,27 +227,31 @@ class Session:
         return list(reply.samples)
 
     async def _version(
-        self, stored: Stored | None, place: tuple[str, bytes, int], request: Request
+        self,
+        stored: Stored | None,
+        place: tuple[str, bytes, int],
+        request: Request,
+        opening: bool,
     ) -> Stored | None:
         """A stored sample as a call would give it now, charged unless that was done before.
 
-        None where there is none, or none that can be afforded.
+        The first that is asked for is charged with its prompt, whoever has paid for that. None
+        where there is none, or none that can be afforded.
         """
         while stored is not None:
             # One that a stopped run wrote under a later, larger limit is not the one paid for.
             paid = self.paid.get(place) == stored.limit
-            if await self._usable(stored, request, paid):
+            cost = stored.cost + stored.prompt if opening else stored.cost
+            if (paid or self.ledger.affords(cost)) and await self._usable(stored, request):
                 if not paid:
-                    self.ledger.charge(stored.cost, reused=True)
+                    self.ledger.charge(cost, reused=True)
                 self.limits[place] = stored.limit
                 return stored
             stored = stored.earlier
         return None
 
-    async def _usable(self, stored: Stored, request: Request, paid: bool) -> bool:
-        """Whether a stored sample is what a call would give now, and can be afforded."""
-        if not paid and not self.ledger.affords(stored.cost):
-            return False
+    async def _usable(self, stored: Stored, request: Request) -> bool:
+        """Whether a stored sample is what a call would give now."""
         if stored.sample.finish == "stop" or stored.limit >= request.max_tokens:
             return True
         model = self.model

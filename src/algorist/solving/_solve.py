@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from algorist.core import Budget, BudgetError, Ledger, ModelError, Problem, Spec
+from algorist.core import Budget, BudgetError, InputError, Ledger, ModelError, Problem, Spec
 from algorist.models import Model, resolve
 from algorist.problems import default_exemplars, exemplar_pool
 from algorist.solving._callers import Callers, models_named
@@ -45,10 +45,12 @@ def solve(
     A bare question gets worked exemplars from our word problems; a :class:`Problem` gets
     exemplars of its own family from other seeds. The gold answer of a problem is not looked at.
     Must not be called from a running event loop (use :func:`run_strategy` there). ``InputError``
-    for a bound on FLOPs or money where a model's rates are not known.
+    for an empty question, and for a bound on FLOPs or money where a model's rates are not known.
     """
     about = question if isinstance(question, Problem) else None
     text = about.question if about is not None else str(question)
+    if not text.strip():
+        raise InputError(f"the question {text!r} is empty: write what is to be solved")
     chosen = resolve(model)
     task = Task(
         question=text,
