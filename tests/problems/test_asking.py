@@ -6,7 +6,7 @@ import pytest
 
 from algorist.checking import check_answer, check_steps, check_trace
 from algorist.core import InputError, to_json
-from algorist.problems import build, families, make, make_many, rebuild
+from algorist.problems import build, families, fuse, make, make_many, noop, rebuild, vary
 from tests.problems._programs import run_programs
 
 NAMES = sorted(families.names())
@@ -124,6 +124,17 @@ def test_a_step_that_no_problem_has_is_refused() -> None:
     with pytest.raises(InputError, match="smaller k, a higher level or longer numbers"):
         make("numbers.add(ask=state(k=50))", level=1)
     assert make("numbers.add(digits=50, ask=state(k=50))", level=1).params["k"] == 50
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_they_vary_and_join_like_others(form: str) -> None:
+    """What is asked about a trail can be varied, given a clause and joined, and stays right."""
+    problem = make(f"numbers.multiply(digits=4, ask={form})", seed=2)
+    other = make("sequences.collatz_sequence(ask=steps)", seed=3)
+    for made in (vary(problem, index=1), noop(problem), fuse(problem, other, how="parallel")):
+        assert build(made.family).recompute(made.params) == made.answer
+        assert to_json(rebuild(made.id)) == to_json(made)
+        assert made.question != problem.question
 
 
 BY_HAND = [
