@@ -15,6 +15,7 @@ FILLERS = {
     "to", "a", "total", "of", "only", "just", "about", "exactly", "us", "you", "approximately",
     "roughly", "an", "average", "around", "the", "same", "as", "nearly", "almost",
 }  # fmt: skip
+_OF_TWO = {"sum", "difference", "product", "quotient", "average", "mean", "between"}
 COMPARISONS = {
     "more": ">",
     "greater": ">",
@@ -217,6 +218,13 @@ def _high(found: Sequence[Token], at: int) -> int:
     return len(found)
 
 
+def _is_second_of(found: Sequence[Token], low: int, start: int) -> bool:
+    """Whether what starts here is only the second of two: ``the sum of 2 and 3 times 4``."""
+    if start == low or found[start - 1].text.lower() != "and":
+        return False
+    return any(token.text.lower() in _OF_TWO for token in found[low:start])
+
+
 def _worded(found: list[Token], variables: frozenset[str]) -> list[Link]:
     """Claims with a verb: ``3 times 4 is 12``, ``45 is more than 40``."""
     links: list[Link] = []
@@ -228,6 +236,8 @@ def _worded(found: list[Token], variables: frozenset[str]) -> list[Link]:
         if left is None:
             continue
         side, start = left
+        if _is_second_of(found, low, start):
+            continue
         index = at + 1
         relation = "="
         while index < len(found) and found[index].text.lower() in FILLERS:

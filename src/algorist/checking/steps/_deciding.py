@@ -82,6 +82,11 @@ def is_number(node: Expr | None) -> bool:
     return node is not None and is_value(node) and not node.variables
 
 
+def is_plain_number(node: Expr | None) -> bool:
+    """Whether it is a number without any part whose value is left open."""
+    return node is not None and is_number(node) and not lettered(node).variables
+
+
 def has_decimal(node: Expr) -> bool:
     """Whether a decimal number is written in it."""
     return any(part.name == "decimal" for part in node.walk())
@@ -198,6 +203,8 @@ def condition(left: Expr, right: Expr, name: str) -> fmpq_poly | None:
     except (AlgoristError, NotExactError, ArithmeticError):
         return None
     found = top * below - other * bottom
+    while found.degree() > 0 and (pole := found.gcd(bottom * below)).degree() > 0:
+        found //= pole
     return found if 0 < found.degree() <= 24 else None
 
 

@@ -29,16 +29,20 @@ _DERIVING = word_set(
     as rewrite rewritten rewriting the equation left right side sides hand both by from adding
     subtracting multiplying dividing add subtract multiply divide combining combine like terms
     expanding expand factoring factor is are our equals equal ok okay alright well again solving
-    for a in of constant constants everything move moving isolating isolate rearranging rearrange
+    a in of constant constants everything move moving isolating isolate rearranging rearrange
     cancel canceling cancelling out clearing denominators denominator fractions distributing
     distribute collecting collect reduces reduced yields leaves leaving finally simply just
-    exactly"""
+    exactly know see that's it's factors factored clearly square squaring squared calculating
+    calculate evaluating standard form quadratic must solve indeed substituting substitute
+    substitution into through multiplied divided added subtracted cross numerator numerators last
+    previous same going result two three whole coefficient coefficients integer integers"""
 )
 """Words of a step that only carries the equation before it on."""
 _PLANNING = word_set("should need first let let's we'll will next want to s ll")
 _TURN = re.compile(
     r"\b(?:no|not|wrong|mistake|actually|sorry|oops|incorrect|instead|wait|but|however)\b", re.I
 )
+_SOLVING_FOR = re.compile(r"\b(?:solve|solving) for\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 MAX_FORMULAS = 24
 """Formulas of one step that are looked at."""
@@ -82,6 +86,8 @@ class Derivations:
         """The equations of the last step that had any; empty where one could not be read."""
         self.stated: tuple[Equation, ...] = ()
         """The equations of the question and of recent steps."""
+        self.numbers: tuple[Expr, ...] = ()
+        """The different numbers that the formulas of the last step stand for."""
         if question:
             found = formulas(bridged(question))[:MAX_FORMULAS]
             self.functions.learn(found, question)
@@ -92,7 +98,7 @@ class Derivations:
         """An independent state with the same past."""
         other = Derivations()
         other.functions, other.values = self.functions.copy(), self.values.copy()
-        other.last, other.stated = self.last, self.stated
+        other.last, other.stated, other.numbers = self.last, self.stated, self.numbers
         return other
 
     def look(self, text: str, doubtful: bool) -> list[Claim]:
@@ -101,7 +107,8 @@ class Derivations:
         found = formulas(text)[:MAX_FORMULAS]
         if not any(each.relations for each in found) and self._turns(text, found):
             self.last = ()
-        worded = operations.look(text, found)
+        worded = operations.look(text, found, self.numbers)
+        self.numbers = operations.numbers(found)
         if not found:
             self.values.pending = None
             return worded
@@ -127,7 +134,7 @@ class Derivations:
         stated = [
             each
             for each in found
-            if each.relations and not all(map(deciding.is_number, each.sides))
+            if each.relations and not all(map(deciding.is_plain_number, each.sides))
         ]
         read = [_equation(each) for each in stated]
         equations = [each for each in read if each is not None]
@@ -173,7 +180,8 @@ def _words(text: str, found: Sequence[Formula]) -> frozenset[str]:
             kept.append(text[last : formula.start])
             last = formula.end
     kept.append(text[last:])
-    return frozenset(word.lower() for word in _WORD.findall(" ".join(kept)))
+    prose = _SOLVING_FOR.sub("solving", " ".join(kept))
+    return frozenset(word.lower() for word in _WORD.findall(prose))
 
 
 def _equation(formula: Formula) -> Equation | None:
@@ -218,10 +226,12 @@ def _against(now: Equation, before: Sequence[Equation]) -> list[Claim]:
 
 def _relation(before: Equation, now: Equation) -> str | None:
     """Whether ``now`` ``follows`` from ``before`` or ``contradicts`` it."""
-    if before.text == now.text or (before.is_assignment and now.is_assignment):
-        return None  # said again, or one value after the other
+    if before.text == now.text:
+        return None
     if before.left == now.left and not before.right.variables and not now.right.variables:
         return _same_left(before, now)
+    if before.is_assignment and now.is_assignment:
+        return None
     if len(now.letters) == 1 and now.letters <= before.letters:
         letter = next(iter(now.letters))
         a = _alone(before, letter)
@@ -241,11 +251,15 @@ def _relation(before: Equation, now: Equation) -> str | None:
 
 
 def _same_left(before: Equation, now: Equation) -> str | None:
-    """The same left side with one number and then with another."""
+    """The same left side with one number and then with another.
+
+    A shorter form of the number before must have its value; another number may be another value.
+    """
     found = deciding.compare(before.right, now.right)
     if found in ("equal", "rounded"):
         return "follows"
-    return "contradicts" if found == "different" and not statements.is_bare(before.right) else None
+    shorter = now.right.size < before.right.size
+    return "contradicts" if found == "different" and shorter else None
 
 
 def _alone(equation: Equation, letter: str) -> fmpq_poly | None:

@@ -27,7 +27,8 @@ _ALIGNED = re.compile(r"\\(?:begin|end)\s*\{(?:aligned|alignat|split|gathered|al
 _BRIDGE = re.compile(r"(?<![\\\s])\$\s*(=|<|>)\s*\$(?=[^\s$])")
 _CONTINUED = re.compile(r"\\\\(?:\[[^\]]*\])?\s*&?\s*(?==|<|>|\\le|\\ge|\\approx)")
 _ATOM = (
-    r"(?:\\[a-zA-Z]+|\d+(?:\.\d+)?(?:\.\.\.)?|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[-+*/^_=<>(){}|!'])"
+    r"(?:\\[a-zA-Z]+|\d*\.\d*(?=\\overline)|\d+(?:\.\d+)?(?:\.\.\.)?|"
+    r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[-+*/^_=<>(){}|!'])"
 )
 _RUN = re.compile(rf"{_ATOM}(?:\s?{_ATOM})*")
 _RELATION = re.compile(

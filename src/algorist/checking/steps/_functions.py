@@ -12,9 +12,7 @@ from algorist.core import AlgoristError
 from algorist.expressions import Expr
 from algorist.expressions._derivatives import NoSlopeError, differentiate
 
-_PIECEWISE = re.compile(
-    r"\b(?:for|if|when|where|otherwise|even|odd|defined on|except|recursive\w*)\b", re.IGNORECASE
-)
+_PIECEWISE = re.compile(r"\s*,?\s*(?:for|if|when|where|otherwise|on)\b", re.IGNORECASE)
 MAX_DEPTH = 6
 
 
@@ -61,7 +59,7 @@ class Functions:
             same = known is not None and self._same(known, letter, body)
             self.bodies[name] = known if same else None
         elif name not in self.bodies:
-            doubtful = formula.listed or _PIECEWISE.search(text)
+            doubtful = formula.listed or _PIECEWISE.match(text, formula.end)
             self.bodies[name] = None if doubtful else (letter, body)
         return True
 

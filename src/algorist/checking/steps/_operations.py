@@ -43,7 +43,7 @@ _ROUNDED = re.compile(
 )
 _NUMBER = re.compile(
     r"(?<![\w.,:/$^*+=(\[{-])-?\d+(?:,\d{3})*(?:\.\d+)?"
-    r"(?![\w^*+=:/!%)\]}-]|,\d|\.\d| ?[-*/+^=%]| x \d)"
+    r"(?![\w^*+=:/!%)\]}-]|,\d|\.\d|\.\.| ?[-*/+^=%]| x \d)"
 )
 _FOLLOWED = re.compile(
     r"\s*(?:[-*/+^=%(:]|times|more|less|percent|mod\b|plus|minus|and a|point|with|R\d|r\d|"
@@ -51,8 +51,15 @@ _FOLLOWED = re.compile(
     r"billion|dozen)",
     re.IGNORECASE,
 )
-_PRECEDED = re.compile(
-    r"(?:[-*/+^=%]|\b(?:times|plus|minus|over|by|of|and|mod|to|divided|multiplied|squared))\s*$",
+_CLAUSE = re.compile(
+    r"(?:^|[.;:,]\s*|\b(?:so|thus|then|therefore|hence|that|since|because|know|see|have|find|get|"
+    r"note|now|(?<!\x02 )and)\s+)(?:the\s+)?(?:positive |total |absolute )?$",
+    re.IGNORECASE,
+)
+"""What may stand before an operation that is told as a noun: nothing that acts on its result."""
+_TOLD = re.compile(
+    r"divi[ds]|multipl|\badd|subtract|\bsum\b|product|quotient|difference|times|plus|minus|"
+    r"common|gc[df]|lcm|\bmod|remainder|inverse|average|mean",
     re.IGNORECASE,
 )
 MAX_SLOTS = 40
@@ -89,6 +96,11 @@ _BINARY: tuple[tuple[re.Pattern[str], Callable[[Expr, Expr], Expr]], ...] = tupl
         (r"\b(?:least common multiple|lcm) of A and B", HEADS["lcm"]),
     )
 )
+_NOUNS = frozenset(
+    pattern
+    for pattern, _ in _BINARY
+    if re.match(r"\\b\(?(?:sum|prod|quot|diff|great|least)", pattern.pattern)
+)
 _REMAINDER = re.compile(
     r"\bdivid(?:e|es|ed|ing) {A} by {A}(?:,)?(?: (?:we|you))? (?:to get|get|gives?|giving|is) {A}"
     r",? (?:with|and)(?: leaves)? (?:a |the )?remainder (?:of |is )?{A}".replace("{A}", _SLOT),
@@ -111,12 +123,41 @@ _MANY = re.compile(
 )
 
 
-def look(text: str, found: Sequence[Formula]) -> list[Claim]:
-    """The operations in words whose result the same sentence states."""
-    slotted, slots = _slots(text, found)
-    if len(slots) < 2:
+_THEM = re.compile(
+    r"\b(?P<verb>add|subtract|multiply|divid)\w* (?:them|these|those|both|the two)"
+    r"(?: (?:numbers|values|fractions|decimals|results|together|up))*" + _GIVES,
+    re.IGNORECASE,
+)
+_MADE: dict[str, Callable[[Expr, Expr], Expr]] = {
+    "add": lambda a, b: HEADS["add"](a, b),
+    "subtract": lambda a, b: HEADS["add"](a, HEADS["neg"](b)),
+    "multiply": lambda a, b: HEADS["mul"](a, b),
+    "divid": _divide,
+}
+
+
+def numbers(found: Sequence[Formula]) -> tuple[Expr, ...]:
+    """The different numbers that formulas stand for, in order."""
+    different: list[Expr] = []
+    for side in (side for formula in found for side in formula.sides):
+        if side is None or not deciding.is_number(side) or not deciding.is_value(side):
+            return ()
+        if not any(deciding.compare(side, each) == "equal" for each in different):
+            different.append(side)
+    return tuple(different)
+
+
+def look(text: str, found: Sequence[Formula], before: Sequence[Expr] = ()) -> list[Claim]:
+    """The operations in words whose result the same sentence states.
+
+    ``before`` are the different numbers of the step before: what "adding them" adds.
+    """
+    if not _TOLD.search(text):
         return []
+    slotted, slots = _slots(text, found)
     claims: list[Claim] = []
+    if len(slots) == 1 and len(before) == 2 and not _DENIED.search(slotted):
+        claims += _them(slotted, slots, before)
     for sentence in re.split(r"(?<=[.;?!])\s+", slotted):
         if sentence.count("\x01") < 2 or _DENIED.search(sentence):
             continue
@@ -162,12 +203,14 @@ def _sentence(sentence: str, slots: Sequence[tuple[str, Expr | None]]) -> list[C
     for match in _INVERSE.finditer(sentence):
         claims += _inverse([slots[int(each)][1] for each in match.groups()], match, slots)
     for match in _MANY.finditer(sentence):
-        claims += _many(match, sentence, slots)
+        if _CLAUSE.search(sentence[: match.start()]):
+            claims += _many(match, sentence, slots)
     for pattern, build in _BINARY:
         for match in pattern.finditer(sentence):
             if _FOLLOWED.match(sentence, match.end()):
                 continue
-            if match[0][0] == "\x01" and _PRECEDED.search(sentence[: match.start()]):
+            verb = match[0][0] != "\x01" and pattern not in _NOUNS
+            if not verb and not _CLAUSE.search(sentence[: match.start()]):
                 continue
             a, b, c = (slots[int(each)][1] for each in match.groups())
             if a is None or b is None or c is None:
@@ -176,6 +219,24 @@ def _sentence(sentence: str, slots: Sequence[tuple[str, Expr | None]]) -> list[C
                 continue
             claims += _judged(build(a, b), c, _spoken(match[0], slots), sentence)
     return claims
+
+
+def _them(
+    sentence: str, slots: Sequence[tuple[str, Expr | None]], before: Sequence[Expr]
+) -> list[Claim]:
+    """Two numbers of the step before, taken together."""
+    match = _THEM.search(sentence)
+    said = slots[0][1]
+    if match is None or said is None or not deciding.is_number(said):
+        return []
+    if _FOLLOWED.match(sentence, match.end()) or not deciding.is_value(said):
+        return []
+    make = _MADE[match["verb"].lower()]
+    first, second = before
+    back = _judged(make(second, first), said, _spoken(match[0], slots), sentence)
+    if back and back[0].verdict == "right":
+        return back
+    return _judged(make(first, second), said, _spoken(match[0], slots), sentence)
 
 
 def _spoken(matched: str, slots: Sequence[tuple[str, Expr | None]]) -> str:

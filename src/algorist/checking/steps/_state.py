@@ -6,7 +6,15 @@ import re
 from collections import Counter
 from fractions import Fraction
 
-from algorist.checking.steps import _algebra, _divisibility, _final, _judge, _phrases, _ratios
+from algorist.checking.steps import (
+    _algebra,
+    _divisibility,
+    _final,
+    _judge,
+    _operations,
+    _phrases,
+    _ratios,
+)
 from algorist.checking.steps._arithmetic import Side, read
 from algorist.checking.steps._checkers import StepChecker, StepContext
 from algorist.checking.steps._claims import Link, Note, find
@@ -29,7 +37,8 @@ _OUTCOME: dict[str, StepOutcome] = {
 _HYPOTHESIS = re.compile(
     r"\b(?:suppose|assume|assuming|try|trying|guess|case|cases|check|checking|verify|instead|"
     r"otherwise|either|would|works?|or|contradiction|impossible|no solutions?|not|cannot|"
-    r"can't|when|wrong|incorrect|false|if\s+\$?[a-zA-Z]\s*=)\b",
+    r"can't|when|wrong|incorrect|false|"
+    r"(?:if|for|at|with|given|put|put in|let|letting|set|setting|taking)\s+\$?[a-zA-Z]\s*=)",
     re.IGNORECASE,
 )
 
@@ -116,6 +125,8 @@ class State:
         self.latex = self.latex or bool(_LATEX.search(text))
         if self.latex:
             claims += self.derivations.look(unmarked(text), doubtful)
+        else:
+            claims += _operations.look(unmarked(text), ())
         self.sources.hear(prose)
         claims += self._provenance(links, notes, found)
         claims += self._unit(links)

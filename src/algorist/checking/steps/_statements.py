@@ -71,7 +71,7 @@ def _link(formula: Formula, index: int, loose: bool, insists: bool) -> list[Clai
     if sign == "=" and numeric:
         return _numbers(left, right, text, loose or formula.listed, insists)
     if sign == "=":
-        return _letters(left, right, text, formula.listed)
+        return _letters(left, right, text, formula)
     if numeric and sign == "~=":
         return _approximate(left, right, text)
     return _ordered(left, right, sign, text) if numeric and sign in "<=>=" else []
@@ -110,10 +110,10 @@ def _numbers(left: Expr, right: Expr, text: str, loose: bool, insists: bool = Fa
     return [Claim(text, "equation", "wrong", "different values", correct)]
 
 
-def _letters(left: Expr, right: Expr, text: str, listed: bool) -> list[Claim]:
+def _letters(left: Expr, right: Expr, text: str, formula: Formula) -> list[Claim]:
     if deciding.compare(left, right) == "equal":
         return [Claim(text, "algebra", "right", "an identity")]
-    if listed or left.name == "variable" or right.name == "variable" or left.size < 4:
+    if formula.listed or left.name == "variable" or right.name == "variable" or left.size < 4:
         return []
     how = deciding.apart(left, right)
     if how is None:
@@ -185,7 +185,7 @@ def _joined(text: str, first: Formula, second: Formula, loose: bool) -> list[Cla
         left, before = inner, before[: of.start()].rstrip().removesuffix("the").rstrip() + ","
     elif first.relations and verb in ("is", "are") and match["which"] is None:
         return []
-    if not first.relations and not _BEFORE.search(before.rstrip() + " "):
+    if not first.relations and not _BEFORE.search(before.rstrip()):
         return []
     after = text[second.end :]
     if _GOES_ON.match(after) and not second.relations:

@@ -98,6 +98,9 @@ _LATEX: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _FRACTION = re.compile(
     r"\\[dtc]?frac\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\d))\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\d))"
 )
+_MIXED = re.compile(
+    r"(?<![\d.^_{/])(\d+)\s*\\[dtc]?frac\s*(?:\{(\d+)\}|(\d))\s*(?:\{(\d+)\}|(\d))(?!\s*[\^(\d])"
+)
 _BINOMIAL = re.compile(r"\\[dt]?binom\s*\{(\d+)\}\s*\{(\d+)\}")
 _ROOT = re.compile(r"\\sqrt\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _POWER = re.compile(r"\^\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -112,6 +115,7 @@ def plain(text: str) -> str:
         text = re.sub(r"(?<!\\)&", " ", text)  # alignment
         for pattern, replacement in _LATEX:
             text = pattern.sub(replacement, text)
+        text = _MIXED.sub(_mixed, text)
         for _ in range(4):
             before = text
             text = _FRACTION.sub(_fraction, text)
@@ -123,6 +127,12 @@ def plain(text: str) -> str:
         text = _POWER.sub(r"^(\1)", text)
         text = re.sub(r"\^\(?\\?circ\)?", " degrees ", text)
     return text.replace("{,}", ",")
+
+
+def _mixed(match: re.Match[str]) -> str:
+    """A whole number with a proper fraction right after it is their sum."""
+    above, below = match[2] or match[3], match[4] or match[5]
+    return f"{match[1]} {above}/{below}" if int(above) < int(below) else match[0]
 
 
 def _fraction(match: re.Match[str]) -> str:
