@@ -35,7 +35,7 @@ def function(
     error: str = typer.Option("relative", "--error", help="relative, absolute or mixed."),
     floor: float = typer.Option(0.0, "--floor", help="Of the mixed error |P-f|/(floor+|f|)."),
     operations: str = typer.Option(
-        "+,-,*,/", "--operations", help="From + - * / fma sqrt abs min max floor shift."
+        "+,-,*,/", "--operations", help="From + - * / fma sqrt abs min max floor shift bits unbits."
     ),
     cost: str = typer.Option(
         "operations",

@@ -21,6 +21,9 @@ from algorist.discovery._shapes import (
 from algorist.discovery._starts import multi_fit, track
 
 STARTS = 10
+FEW_STARTS = 2
+"""Random starts where there are constants to go on from, and more than ``MANY`` of them."""
+MANY = 8
 PER_NICHE = 14
 MOST_CONSTANTS = 24
 """Constants that a program may have: each pays for at least one operation with x."""
@@ -220,8 +223,9 @@ class Evaluator:
         k = constant_count(shape)
         count = len(shape)
         code = as_code(shape)
+        starts = FEW_STARTS if warm and k > MANY else STARTS
         offset = (hash(shape) + self.seed * 101 + salt * STARTS) % _STARTS.shape[0]
-        table = _STARTS[np.arange(offset, offset + STARTS) % _STARTS.shape[0], :k].copy()
+        table = _STARTS[np.arange(offset, offset + starts) % _STARTS.shape[0], :k].copy()
         known = np.array(warm, dtype=float).reshape(len(warm), k)
         c, cl = np.zeros(k), np.zeros(k)
         give_up = 10.0 ** (0.7 - bar) if bar > -300 else math.inf

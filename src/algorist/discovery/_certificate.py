@@ -27,6 +27,7 @@ from flint import arb, arb_series
 
 from algorist.core import AlgoristError, InputError, Record
 from algorist.discovery._formulas import ONE, Pair, rational
+from algorist.discovery._patterns import uses_bits
 from algorist.discovery._precision import Precision
 from algorist.discovery._program import Program
 from algorist.discovery._shapes import (
@@ -136,6 +137,11 @@ def certify(program: Program, target: Target, *, slack: Fraction = SLACK) -> Cer
     """
     if target.kind == "table":
         raise InputError("a table of points has no intervals to certify on: ask for its error only")
+    if uses_bits(program.shape):
+        raise CertificateError(
+            f"{program.text()!r} reads bit patterns: its error is measured, over every input where "
+            "a number format is asked for"
+        )
     started = time.perf_counter()
     with Precision(BITS, ORDER + 4):
         rooted = _rooted(program, target)

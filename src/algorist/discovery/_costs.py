@@ -30,7 +30,7 @@ cost_models: Registry[CostModel] = Registry("cost model")
 
 LATENCY: Final[Mapping[str, float]] = {
     "+": 4, "-": 4, "*": 4, "/": 13, "fma": 4, "sqrt": 19, "abs": 1, "min": 4, "max": 4,
-    "floor": 8, "shift": 4,
+    "floor": 8, "shift": 4, "bits": 1, "unbits": 1,
 }  # fmt: skip
 """Cycles in float64 on x86-64 cores (Fog, instruction tables, Skylake); the default weights."""
 

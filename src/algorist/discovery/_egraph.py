@@ -46,7 +46,7 @@ _ZERO, _ONE, _TWO, _MINUS = (_rational(Fraction(n)) for n in (0, 1, 2, -1))
 _RULES: Final = f"""
 (datatype Real (X) (K BigRat) (Add Real Real) (Sub Real Real) (Mul Real Real) (Div Real Real)
   (Fma Real Real Real) (Sqrt Real) (Abs Real) (Min Real Real) (Max Real Real) (Floor Real)
-  (Shift Real i64))
+  (Shift Real i64) (Bits Real) (Unbits Real))
 (ruleset fold)
 (rewrite (Add (K a) (K b)) (K (+ a b)) :ruleset fold)
 (rewrite (Mul (K a) (K b)) (K (* a b)) :ruleset fold)

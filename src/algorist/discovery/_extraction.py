@@ -16,6 +16,7 @@ from algorist.discovery._shapes import (
     ABS,
     ADD,
     ARITY,
+    BITS,
     COMMUTES,
     DIV,
     FLOOR,
@@ -27,6 +28,7 @@ from algorist.discovery._shapes import (
     SHIFT,
     SQRT,
     SUB,
+    UNBITS,
     Shape,
     Step,
 )
@@ -38,7 +40,7 @@ Price = Callable[[Shape], float]
 
 NAMES: Final = {
     ADD: "Add", SUB: "Sub", MUL: "Mul", DIV: "Div", FMA: "Fma", SQRT: "Sqrt", ABS: "Abs",
-    MIN: "Min", MAX: "Max", FLOOR: "Floor", SHIFT: "Shift",
+    MIN: "Min", MAX: "Max", FLOOR: "Floor", SHIFT: "Shift", BITS: "Bits", UNBITS: "Unbits",
 }  # fmt: skip
 """Of the operations in the rules."""
 

@@ -9,31 +9,28 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 from flint import arb, arb_series
 
 from algorist.core import InputError, Record
+from algorist.discovery._arithmetic import FIXED_BITS, Floats, evaluate_in, number_formats
 from algorist.discovery._emit import nearest
+from algorist.discovery._patterns import integer_constants, layout_of, to_units, uses_bits
 from algorist.discovery._precision import Precision
 from algorist.discovery._program import Program
 from algorist.discovery._shapes import constant_count
 from algorist.discovery._targets import Target
 
 DEGREE: Final = 14
-FIXED_BITS: Final = 16
-"""Fraction bits of the fixed-point format (Q15.16)."""
 SAMPLED_ABOVE: Final = 2**24
 """Inputs above which a program that fails on a sample is not tested on all of them."""
 ROUNDS: Final = 3
 """Searches over the constants, each with the worst inputs of the last exhaustive test."""
-
-Floats = npt.NDArray[np.float64]
 
 
 class FormatFit(Record, frozen=True):
@@ -63,31 +60,6 @@ class FormatFit(Record, frozen=True):
             f"{self.program.text()}  with  "
             + ", ".join(f"{name} = {value}" for name, value in self.program.named().items())
         )
-
-
-def _formats() -> dict[str, tuple[Callable[[Any], Any], int, int]]:
-    """Rounding to the format, precision in bits, least exponent, by name."""
-    return {
-        "float32": (lambda v: np.asarray(v, np.float32).astype(np.float64), 24, -149),
-        "float16": (lambda v: np.asarray(v, np.float16).astype(np.float64), 11, -24),
-        "bfloat16": (_to_bfloat16, 8, -133),
-        "fixed": (lambda v: np.rint(np.asarray(v) * 2.0**FIXED_BITS) / 2.0**FIXED_BITS, 0, 0),
-    }
-
-
-def _to_bfloat16(value: Any) -> Floats:
-    """Round to nearest, ties to even, through float64 -> sticky float32 -> 16 bits."""
-    wide = np.asarray(value, np.float64)
-    narrow = wide.astype(np.float32)
-    bits = narrow.view(np.uint32)
-    # Round to odd in float32, so that the second rounding sees what was cut off.
-    inexact = narrow.astype(np.float64) != wide
-    over = np.abs(narrow.astype(np.float64)) > np.abs(wide)
-    bits = np.where(inexact & over, bits - 1, bits)
-    bits = np.where(inexact, bits | 1, bits).astype(np.uint32)
-    rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
-    made = rounded.astype(np.uint32).view(np.float32).astype(np.float64)
-    return np.where(np.isfinite(wide), made, wide)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -204,42 +176,6 @@ def _ulp(exact: Floats, precision: int, least: int, name: str) -> Floats:
     return np.asarray(np.ldexp(1.0, np.maximum(exponent - precision, least)))
 
 
-def evaluate_in(program: Program, constants: list[float], x: Floats, name: str) -> Floats:
-    """The program on float64 values that belong to the format, each step rounded to it."""
-    round_, _, _ = _formats()[name]
-
-    class _Rounded:
-        """A value of the format; every operation rounds."""
-
-        def __init__(self, value: Any) -> None:
-            self.value = value
-
-        def __add__(self, other: Any) -> _Rounded:
-            return _Rounded(round_(self.value + other.value))
-
-        def __sub__(self, other: Any) -> _Rounded:
-            return _Rounded(round_(self.value - other.value))
-
-        def __mul__(self, other: Any) -> _Rounded:
-            return _Rounded(round_(self.value * other.value))
-
-        def __truediv__(self, other: Any) -> _Rounded:
-            return _Rounded(round_(self.value / other.value))
-
-    functions: dict[str, Callable[..., _Rounded]] = {
-        "fma": lambda a, b, c: _Rounded(round_(a.value * b.value + c.value)),
-        "sqrt": lambda a: _Rounded(round_(np.sqrt(a.value))),
-        "abs": lambda a: _Rounded(np.abs(a.value)),
-        "min": lambda a, b: _Rounded(np.minimum(a.value, b.value)),
-        "max": lambda a, b: _Rounded(np.maximum(a.value, b.value)),
-        "floor": lambda a: _Rounded(np.floor(a.value)),
-        "shift": lambda a, power: _Rounded(round_(np.ldexp(a.value, power))),
-    }
-    with np.errstate(all="ignore"):
-        made = program.run(_Rounded(x), [_Rounded(c) for c in constants], functions)
-    return np.broadcast_to(np.asarray(made.value), x.shape)
-
-
 def fit_format(program: Program, target: Target, name: str, max_ulp: float = 1.0) -> FormatFit:
     """Round the constants to the format, search their neighbours, and test every input.
 
@@ -254,13 +190,19 @@ def fit_format(program: Program, target: Target, name: str, max_ulp: float = 1.0
 
     Cost: about 0.3 microseconds an input of float32; all of [1, 2] is 8.4 million inputs.
     """
-    if name not in _formats():
+    if name not in number_formats():
         raise InputError(f"format {name!r}: choose float32, float16, bfloat16 or fixed")
+    if uses_bits(program.shape):
+        layout_of(name)
     reference = _Reference(target)
     chunks = inputs_of(target, name)
     if not chunks or not sum(len(chunk) for chunk in chunks):
         raise InputError(f"no {name} number lies in the intervals: widen them")
-    constants = [_nearest(value, name) for value in program.rationals()]
+    whole = integer_constants(program.shape)
+    constants = [
+        float(to_units(float(value), name)) if k in whole else _nearest(value, name)
+        for k, value in enumerate(program.rationals())
+    ]
     rng = np.random.default_rng(constant_count(program.shape))
     picked = []
     for chunk in chunks:
@@ -292,13 +234,13 @@ def fit_format(program: Program, target: Target, name: str, max_ulp: float = 1.0
 def _nearest(value: Fraction, name: str) -> float:
     if name == "float32":
         return nearest(value, "float32")
-    return float(np.asarray(_formats()[name][0](float(value))))
+    return float(np.asarray(number_formats()[name][0](float(value))))
 
 
 def _errors(
     program: Program, constants: list[float], x: Floats, exact: Floats, name: str
 ) -> Floats:
-    _, precision, least = _formats()[name]
+    _, precision, least = number_formats()[name]
     got = evaluate_in(program, constants, x, name)
     error = np.abs(got - exact) / _ulp(exact, precision, least, name)
     return np.where(np.isfinite(error), error, np.inf)
@@ -309,7 +251,8 @@ def _climb(
 ) -> list[float]:
     """Coordinate search over neighbouring constants for the least worst error on the sample."""
     exact = reference(x)
-    _, precision, least = _formats()[name]
+    _, precision, least = number_formats()[name]
+    whole = integer_constants(program.shape)
     best = float(np.max(_errors(program, constants, x, exact, name)))
     improved = True
     while improved:
@@ -317,6 +260,8 @@ def _climb(
         for k in range(len(constants)):
             for step in (1, -1, 2, -2, 5, -5):
                 unit = float(_ulp(np.array([constants[k]]), precision, least, name)[0])
+                if k in whole:
+                    unit = 2.0 ** -layout_of(name).fraction
                 trial = list(constants)
                 trial[k] = constants[k] + step * unit
                 error = float(np.max(_errors(program, trial, x, exact, name)))
@@ -336,7 +281,7 @@ def _test(
     """The largest error over every input, and the worst inputs of the chunks."""
     worst, place, wrong, count = -1.0, 0.0, 0, 0
     worst_inputs = []
-    round_ = _formats()[name][0]
+    round_ = number_formats()[name][0]
     for chunk in chunks:
         x = chunk.values() if isinstance(chunk, Chunk) else chunk
         if not len(x):

@@ -20,6 +20,7 @@ from algorist.discovery._egraph import cheaper_forms
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
 from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State
+from algorist.discovery._patterns import uses_bits
 from algorist.discovery._program import Program, decimal
 from algorist.discovery._samples import Samples, take_samples
 from algorist.discovery._seeds import Form, even_odd_fitted, forms
@@ -35,6 +36,8 @@ CANDIDATES: Final = 4
 """Members per operation count that are polished at the end."""
 USELESS: Final = 0.9
 """An error from which a program says nothing about the function (0 has the relative error 1)."""
+MEASURED: Final = 10_000
+"""Points at which the error of a program with bit casts is measured."""
 SPARE_DIGITS: Final = 6
 """Digits of the constants beyond those of the error."""
 
@@ -60,8 +63,13 @@ class Point(Record, frozen=True):
         return -math.log10(self.error) if self.error > 0 else math.inf
 
     @property
-    def picojoules(self) -> float:
-        """Energy of one evaluation in float64 by the 7 nm table, shared parts computed once."""
+    def picojoules(self) -> float | None:
+        """Energy of one evaluation in float64 by the 7 nm table, shared parts computed once.
+
+        None for programs with bit casts, which the table does not know.
+        """
+        if uses_bits(self.program.shape):
+            return None
         work = count_expression(self.program.expression(), share=True)
         return operation_energy(work, "binary64", "7nm")
 
@@ -72,9 +80,10 @@ class Point(Record, frozen=True):
         )
         error = repr(self.error) if self.certificate is None else self.certificate.bound
         certified = "true" if self.certificate is not None else "false"
+        energy = "null" if self.picojoules is None else f"{self.picojoules:.3g}"
         return (
             f'{{"ops":{self.ops},"cost":{self.cost:g},"error":{error},"certified":{certified},'
-            f'"digits":{self.digits:.4f},"picojoules":{self.picojoules:.3g},"program":{to_json(self.program.text())},'
+            f'"digits":{self.digits:.4f},"picojoules":{energy},"program":{to_json(self.program.text())},'
             f'"constants":{{{constants}}}}}'
         )
 
@@ -122,7 +131,7 @@ def discover(
             is slower than counted, the clock ends the search and the front can differ.
         cores: processes; as many as the machine lets this process use when left out.
         seed: of all random choices.
-        operations: by name: + - * / fma sqrt abs min max floor shift.
+        operations: by name: + - * / fma sqrt abs min max floor shift bits unbits.
         cost: the cost model of the front, by name; operations that it prices at infinity are left
             out. Whatever it is, the search goes through programs by their number of operations.
         seeded: start from hand-made forms as well (Horner, J-fractions, even/odd Pade, squarings).
@@ -132,7 +141,8 @@ def discover(
 
     Returns:
         The front. Points without a certificate are left out, except for a table of points, whose
-        errors are measured at its points.
+        errors are measured at its points, and for programs with bit casts, measured at
+        ``MEASURED`` points.
 
     Raises:
         InputError: a value is outside its bounds; says which and what to do.
@@ -375,6 +385,11 @@ def _prove(target: Target, member: Member, cost: str = "operations") -> Point | 
     at = cost_models.get(cost)(program)
     if target.kind == "table":
         return Point(program.operations, 10.0**-member.digits, program, cost=at)
+    if uses_bits(program.shape):
+        known = _measured(
+            take_samples(target, dense=MEASURED), member.shape, member.high, member.low
+        )
+        return Point(program.operations, 10.0**-known.digits, program, cost=at)
     try:
         made = certify(program, target)
     except CertificateError:

@@ -25,15 +25,19 @@ from algorist.discovery._costs import price_of
 from algorist.discovery._samples import Samples
 from algorist.discovery._shapes import ADD, DIV, MUL, SUB, Shape, enumerate_shapes
 
-WORK_RATE: Final = 1_300_000.0
+WORK_RATE: Final = 3_000_000.0
 """Work units that a core is counted to do in a second; sets the budget that minutes buy."""
 JOBS: Final = 4
 """Jobs per epoch."""
 SLICE: Final = 1500
 """Shapes of an enumeration that one job fits."""
-STAGES: Final = {"insert": 0.0, "enrich": 1.0, "refit": 2.0, "substitute": 2.0, "rewire": 4.0}
+STAGES: Final = {
+    "insert": 0.0, "enrich": 1.0, "extend": 1.5, "refit": 2.0, "substitute": 2.0, "rewire": 4.0,
+}  # fmt: skip
 """Kinds of moves and the rank handicap at which each is tried."""
-_ROOM: Final = {"insert": 1, "enrich": 2, "refit": 0, "substitute": 2, "rewire": 0}
+_ROOM: Final = {
+    "insert": 1, "enrich": 2, "extend": 3, "refit": 0, "substitute": 2, "rewire": 0,
+}  # fmt: skip
 BETTER: Final = 0.25
 """Digits by which a parent must be better for its children to be fitted again."""
 EVOLVED: Final = 250
@@ -196,6 +200,8 @@ class Island:
             source = _moves.substitute(shape, values, enumerated(2, codes))
         elif job.stage == "enrich":
             source = _moves.enrich(shape, values)
+        elif job.stage == "extend":
+            source = _moves.extend(shape, values)
         elif job.stage == "rewire":
             source = _moves.rewire(shape, values, codes)
         else:

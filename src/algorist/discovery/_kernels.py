@@ -11,6 +11,7 @@ product: about 31 significant digits, at 20 to 30 floating-point operations per 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from algorist.discovery._jit import jit
 Reals = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT = range(11)
+ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT, BITS, UNBITS = range(13)
 
 
 def _fma_intrinsic(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
@@ -34,6 +35,28 @@ def _fma_intrinsic(typingctx: Any, a: Any, b: Any, c: Any) -> Any:
 
 
 _fma: Any = intrinsic(_fma_intrinsic)
+
+
+@jit
+def _power(exponent: float) -> float:
+    """2**exponent; NaN beyond the normal exponents of float64."""
+    return float(2.0**exponent) if abs(exponent) < 1022.0 else np.nan
+
+
+@jit
+def _bits(value: float) -> float:
+    """What the bits of a positive number read as: its exponent plus its significand less 1."""
+    if not 0.0 < value < np.inf:
+        return np.nan
+    significand, exponent = math.frexp(value)
+    return exponent + (2.0 * significand - 2.0)
+
+
+@jit
+def _unbits(value: float) -> float:
+    """The number whose bits read as ``value``."""
+    whole = np.floor(value)
+    return float((1.0 + (value - whole)) * _power(whole))
 
 
 @jit
@@ -86,6 +109,12 @@ def forward(code: Codes, n: int, rows: Reals) -> None:
         elif op == 9:
             for j in range(m):
                 out[j] = np.floor(p[j])
+        elif op == 11:
+            for j in range(m):
+                out[j] = _bits(p[j])
+        elif op == 12:
+            for j in range(m):
+                out[j] = _unbits(p[j])
         else:
             scale = 2.0 ** code[i, 3]
             for j in range(m):
@@ -155,6 +184,12 @@ def backward(code: Codes, n: int, rows: Reals, adjoint: Reals) -> None:
             scale = 2.0 ** code[i, 3]
             for j in range(m):
                 dp[j] += g[j] * scale
+        elif op == 11:
+            for j in range(m):
+                dp[j] += g[j] * _power(-np.floor(value[j]))
+        elif op == 12:
+            for j in range(m):
+                dp[j] += g[j] * _power(np.floor(p[j]))
 
 
 @jit
@@ -254,6 +289,18 @@ def forward_dd(code: Codes, n: int, high: Reals, low: Reals) -> None:
                 f = np.floor(ph[j])
                 oh[j] = f
                 ol[j] = 0.0 if f != ph[j] else np.floor(pl[j])
+        elif op == 11:
+            for j in range(m):
+                whole = np.floor(_bits(ph[j]))
+                scale = _power(-whole)
+                oh[j], ol[j] = _dd_add(ph[j] * scale, pl[j] * scale, whole - 1.0, 0.0)
+        elif op == 12:
+            for j in range(m):
+                whole = np.floor(ph[j])
+                scale = _power(whole)
+                th, tl = _dd_add(ph[j], pl[j], 1.0 - whole, 0.0)
+                oh[j] = th * scale
+                ol[j] = tl * scale
         else:
             scale = 2.0 ** code[i, 3]
             for j in range(m):

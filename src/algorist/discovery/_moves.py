@@ -14,6 +14,7 @@ from algorist.discovery._shapes import (
     ABS,
     ADD,
     ARITY,
+    BITS,
     COMMUTES,
     DIV,
     FLOOR,
@@ -25,6 +26,7 @@ from algorist.discovery._shapes import (
     SHIFT,
     SQRT,
     SUB,
+    UNBITS,
     Shape,
     Step,
     normal,
@@ -33,7 +35,7 @@ from algorist.discovery._shapes import (
 Values = tuple[float, ...]
 Child = tuple[Shape, Values]
 
-_UNARY = (SQRT, ABS, FLOOR)
+_UNARY = (SQRT, ABS, FLOOR, BITS, UNBITS)
 _SMALL = {ADD: 1e-3, SUB: 1e-3, MUL: 1.0, DIV: 1e-3, MIN: 10.0, MAX: -10.0}
 
 
@@ -174,6 +176,28 @@ def _terms(
         ],
         (small, 1.0),
     )
+
+
+def extend(shape: Shape, values: Values) -> Iterator[Child | None]:
+    """Every program in which a step v is v (w + a) + b or v/(w + a) + b, w being x or up to v.
+
+    Three operations at once: the next factor of a nested product, of which each part alone is
+    seldom better than the program that it came from. Knuth's (1962) polynomials grow so.
+    """
+    count, old = len(shape), len(values)
+    for v in range(1, count + 1):
+        users = [(i, p) for i, p, operand in _slots(shape) if operand == v]
+        for w in range(v + 1):
+            for op in (MUL, DIV):
+                nodes = list(shape)
+                for index, place in users:
+                    nodes[index] = _put(nodes[index], place, count + 3)
+                nodes += [
+                    (ADD, w, -1 - old, NONE),
+                    (op, v, count + 1, NONE),
+                    (ADD, count + 2, -2 - old, NONE),
+                ]
+                yield normal(nodes, count + 3 if v == count else count, (*values, 1.0, 1e-3))
 
 
 def rewire(shape: Shape, values: Values, codes: Sequence[int]) -> Iterator[Child | None]:

@@ -13,6 +13,7 @@ from algorist.discovery._shapes import (
     ABS,
     ADD,
     ARITY,
+    BITS,
     BY_CODE,
     DIV,
     FLOOR,
@@ -24,6 +25,7 @@ from algorist.discovery._shapes import (
     SHIFT,
     SQRT,
     SUB,
+    UNBITS,
     Shape,
     Step,
 )
@@ -63,7 +65,8 @@ class Program(Record, frozen=True):
     def text(self) -> str:
         """Straight-line text over named constants, that Python can run: ``t1 = c0/x; y = x + t1``.
 
-        ``fma``, ``sqrt``, ``abs``, ``min``, ``max``, ``floor`` and ``ldexp`` are calls.
+        ``fma``, ``sqrt``, ``abs``, ``min``, ``max``, ``floor``, ``ldexp``, ``bits`` and
+        ``unbits`` are calls.
         """
         names = ["x", *(f"t{i + 1}" for i in range(len(self.shape)))]
         names[-1] = "y"
@@ -101,7 +104,11 @@ class Program(Record, frozen=True):
         return values[-1]
 
     def expression(self) -> Expr:
-        """The program as one expression of the common tree (shared steps are repeated)."""
+        """The program as one expression of the common tree (shared steps are repeated).
+
+        Raises:
+            InputError: the program has bit casts, which are no functions of the tree.
+        """
         from algorist.expressions import parse
 
         nodes: list[Expr] = [parse("x")]
@@ -109,6 +116,8 @@ class Program(Record, frozen=True):
         for op, *operands in self.shape:
             args = [nodes[o] if o >= 0 else numbers[-1 - o] for o in operands[: ARITY[op]]]
             names = dict(zip("abc", args, strict=False))
+            if op in (BITS, UNBITS):
+                raise InputError(f"{self.text()!r} reads bit patterns: it has no expression")
             form = _TREE_FORMS[op] if op != SHIFT else f"a*2^({operands[2]})"
             nodes.append(parse(form).substitute(names))
         return nodes[-1]

@@ -16,7 +16,7 @@ from typing import Final
 
 from algorist.core import ExecutionError, InputError, Record
 from algorist.discovery._program import Program
-from algorist.discovery._shapes import ADD, ARITY, DIV, FMA, MUL, SQRT, SUB
+from algorist.discovery._shapes import ADD, ARITY, BY_CODE, DIV, FMA, MUL, SQRT, SUB
 
 _OPERATIONS: Final = {
     ADD: "{0} + {1}", SUB: "{0} - {1}", MUL: "{0} * {1}", DIV: "{0} / {1}",
@@ -46,7 +46,10 @@ def gappa_source(program: Program, low: Fraction, high: Fraction) -> str:
         raise InputError(f"the interval [{low}, {high}] is empty: give the lower end first")
     unknown = [step[0] for step in program.shape if step[0] not in _OPERATIONS]
     if unknown:
-        raise InputError("Gappa input is written for + - * / fma and sqrt only")
+        raise InputError(
+            "Gappa input is written for + - * / fma and sqrt only, not for "
+            + ", ".join(sorted({BY_CODE[code].name for code in unknown}))
+        )
     lines = ["@rnd = float<ieee_64, ne>;", "x = rnd(arg);"]
     for k, value in enumerate(program.rationals()):
         lines.append(f"c{k} = {float(value).hex()};")

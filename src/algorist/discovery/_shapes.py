@@ -16,7 +16,7 @@ from algorist.core import InputError
 Step = tuple[int, int, int, int]
 Shape = tuple[Step, ...]
 
-ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT = range(11)
+ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT, BITS, UNBITS = range(13)
 NONE: Final = 0
 """Fills the operand places that an operation does not use."""
 
@@ -45,6 +45,8 @@ OPERATIONS: Final = {
         Operation(MAX, "max", 2, True),
         Operation(FLOOR, "floor", 1),
         Operation(SHIFT, "shift", 1),
+        Operation(BITS, "bits", 1),
+        Operation(UNBITS, "unbits", 1),
     )
 }
 BY_CODE: Final = {operation.code: operation for operation in OPERATIONS.values()}
