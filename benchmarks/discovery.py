@@ -16,7 +16,8 @@ program run in float64, sampled.
 Beside every search stand the processor seconds of all its processes, which mean the same on a busy
 machine, the clock's, and how many programs were fitted. With ``--store`` a run that was stopped
 goes on: a finished function is printed again, a search has the minutes that it has left. A search
-takes at most the minutes given, its table and baselines one to three minutes more a function.
+takes at most the minutes given (Airy's programs of 20 operations twice the other minutes), its
+table and baselines one to three minutes more a function.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ FUNCTIONS = {
     "erf": ("erf(x)", ("0", "2"), "relative", "+,-,*,/", 12),
 }
 """Expression, interval, error, operations and the most operations."""
+SHARE = {"airy": 2.0}
+"""Of the other minutes: programs of twice as many operations take more of them."""
 CHECKPOINT = "search.json"
 
 
@@ -190,7 +193,11 @@ def main() -> None:
     print("Digits of the largest error, proved; core-s are processor seconds of all processes.")
     summary(
         [
-            run(name, args.minutes if name == "exp2" else args.other_minutes, args)
+            run(
+                name,
+                args.minutes if name == "exp2" else args.other_minutes * SHARE.get(name, 1.0),
+                args,
+            )
             for name in args.functions.split(",")
         ]
     )
