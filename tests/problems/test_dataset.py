@@ -178,6 +178,33 @@ def test_ranges_read_every_line_once(
     ]
 
 
+def test_chunks_that_are_ready_early_wait_in_files(tmp_path: Path) -> None:
+    """Whatever the order in which workers finish, every chunk ends in its place."""
+    import algorist.problems._spooling as spooling
+    from algorist.problems._writing import _put
+
+    order = msgspec.structs.replace(ORDER, splits=PARTS).checked()
+    chunks = [msgspec.structs.replace(chunk, size=50) for chunk in order.chunks()][:4]
+    whole = [spooling.make_chunk(chunk).data for chunk in chunks]
+    targets = [tmp_path / str(split) for split in range(3)]
+    for target in targets:
+        target.write_bytes(b"before\n")
+    (tmp_path / "sizes").write_bytes(bytes(8 * 3 * 4))
+    run = str(tmp_path / "sizes"), tuple(map(str, targets)), (7, 7, 7)
+    made = {k: spooling._place_chunk(chunks[k], k, run) for k in (1, 0, 3, 2)}
+    assert [bool(made[k].paths) for k in range(4)] == [False, True, False, True]
+    ends = [7, 7, 7]
+    files = [target.open("r+b", buffering=0) for target in targets]
+    for k in range(4):
+        ends = _put(made[k], files, ends)
+    for file, target, split in zip(files, targets, range(3), strict=True):
+        file.close()
+        data = target.read_bytes()
+        assert data == b"before\n" + b"".join(parts[split] for parts in whole)
+        assert len(data) == ends[split]
+    assert len(list(tmp_path.iterdir())) == 4
+
+
 def test_pieces_are_joined_without_help_of_the_kernel(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,21 +54,23 @@ def to_parquet(
     Workers turn ranges of lines into batches, which they leave in ``folder``; they are compressed
     here. A range is a row group, so that the bytes do not depend on the number of processes.
     """
+    starts = range(0, lines.stat().st_size, RANGE)
+    tasks = ((lines, start, RANGE, folder / str(start)) for start in starts)
+    # workers start before pyarrow is loaded here, which takes a while
+    pieces = iter(()) if pool is None else in_order(pool, processes, _leave_batch, tasks)
+
     from pyarrow import ipc, memory_map
     from pyarrow.parquet import ParquetWriter
 
     part = target.with_name(target.name + ".part")
-    starts = range(0, lines.stat().st_size, RANGE)
     with ParquetWriter(part, _schema(), compression="zstd") as writer:
         if pool is None:
             for start in starts:
                 writer.write_batch(_batch(lines, start, RANGE))
-        else:
-            tasks = ((lines, start, RANGE, folder / str(start)) for start in starts)
-            for piece in in_order(pool, processes, _leave_batch, tasks):
-                with memory_map(str(piece)) as source, ipc.open_file(source) as reader:
-                    writer.write_batch(reader.get_batch(0))
-                piece.unlink()
+        for piece in pieces:
+            with memory_map(str(piece)) as source, ipc.open_file(source) as reader:
+                writer.write_batch(reader.get_batch(0))
+            piece.unlink()
     os.replace(part, target)
 
 

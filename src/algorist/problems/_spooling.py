@@ -1,18 +1,21 @@
-"""Many processes that make one dataset: each leaves its chunks in files, which are then joined.
+"""Many processes that make one dataset: each writes its chunks where they belong.
 
-What a worker makes never passes through a pipe: the parent is told the name of a file and appends
-it to the dataset inside the kernel, so that it costs next to nothing to have many workers.
+What a worker makes never passes through a pipe. As soon as the sizes of all chunks before its own
+are known, a worker writes it to its place in the dataset itself. A chunk that is ready too early
+waits in a file, which the parent puts in its place inside the kernel.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import mmap
 import os
 import shutil
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from io import FileIO
 from multiprocessing import get_all_start_methods, get_context, parent_process
@@ -29,10 +32,12 @@ T = TypeVar("T")
 
 
 class Spooled(Record, frozen=True):
-    """A chunk on disk: the file and the number of lines of each split."""
+    """A chunk that a worker made: the bytes and the lines of each split, and the files that hold
+    them unless they are in their place."""
 
-    paths: tuple[str, ...]
+    sizes: tuple[int, ...]
     counts: tuple[int, ...]
+    paths: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -79,14 +84,19 @@ def _end_with_parent() -> None:
 def in_order(
     pool: Executor, processes: int, work: Callable[..., T], tasks: Iterable[tuple[Any, ...]]
 ) -> Iterator[T]:
-    """What ``work`` returns for each task, in order; only a few tasks a process are done ahead."""
-    waiting: deque[Future[T]] = deque()
-    for task in tasks:
-        waiting.append(pool.submit(work, *task))
-        if len(waiting) >= 4 * processes:
+    """What ``work`` returns for each task, in order; only a few tasks a process are done ahead.
+
+    The first of them start at once, before anything is asked of the iterator.
+    """
+    queue = (pool.submit(work, *task) for task in tasks)
+    waiting = deque(itertools.islice(queue, 4 * processes))
+
+    def results() -> Iterator[T]:
+        while waiting:
             yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+            waiting.extend(itertools.islice(queue, 1))
+
+    return results()
 
 
 def spool(
@@ -102,11 +112,86 @@ def spool(
 
 
 def _spool_chunk(chunk: Chunk, name: str) -> Spooled:
-    made = make_chunk(chunk)
-    paths = tuple(f"{name}.{place}" for place in range(len(made.data)))
+    return _spooled(make_chunk(chunk), name)
+
+
+def _spooled(made: Lines, name: str) -> Spooled:
+    paths = tuple(f"{name}.{split}" for split in range(len(made.data)))
     for path, data in zip(paths, made.data, strict=True):
         Path(path).write_bytes(data)
-    return Spooled(paths, made.counts)
+    return Spooled(tuple(map(len, made.data)), made.counts, paths)
+
+
+class Places:
+    """Where the chunks of a run begin in its files, as far as the sizes before them are known.
+
+    The sizes stand in a file that all workers map, one row of 64-bit numbers a chunk; each is
+    written once, one more than it is, by the worker that made the chunk.
+    """
+
+    def __init__(self, table: str, targets: tuple[str, ...], ends: tuple[int, ...]) -> None:
+        with open(table, "r+b", buffering=0) as file:
+            self.sizes = memoryview(mmap.mmap(file.fileno(), 0)).cast("Q")
+        self.files = [os.open(target, os.O_WRONLY) for target in targets]
+        self.ends, self.chunks = list(ends), 0
+
+    def begin(self, number: int, sizes: Sequence[int]) -> list[int] | None:
+        """Note the sizes of a chunk; where it begins, or None as long as that is not known."""
+        width = len(self.ends)
+        for split, size in enumerate(sizes):
+            self.sizes[number * width + split] = size + 1
+        while self.chunks < number:
+            row = self.sizes[self.chunks * width : (self.chunks + 1) * width].tolist()
+            if 0 in row:
+                return None
+            self.ends = [end + size - 1 for end, size in zip(self.ends, row, strict=True)]
+            self.chunks += 1
+        return self.ends
+
+
+_places = functools.cache(Places)  # a worker opens the files of a run once
+
+
+def place(
+    order: Order,
+    targets: Sequence[Path],
+    ends: Sequence[int],
+    folder: Path,
+    pool: Executor,
+    processes: int,
+    *,
+    skip: int = 0,
+) -> Iterator[Spooled]:
+    """The chunks from the ``skip``-th on, in order, written to ``targets`` from ``ends`` on.
+
+    Those with paths are not there yet: the caller puts them in their place.
+    """
+    chunks = sum(1 for _ in order.chunks()) - skip
+    table = folder / "sizes"
+    with table.open("wb") as file:
+        file.truncate(max(8 * len(targets) * chunks, 1))
+    run = str(table), tuple(map(str, targets)), tuple(ends)
+    tasks = (
+        (chunk, number, run)
+        for number, chunk in enumerate(itertools.islice(order.chunks(), skip, None))
+    )
+    return in_order(pool, processes, _place_chunk, tasks)
+
+
+def _place_chunk(
+    chunk: Chunk, number: int, run: tuple[str, tuple[str, ...], tuple[int, ...]]
+) -> Spooled:
+    made, places = make_chunk(chunk), _places(*run)
+    sizes = tuple(map(len, made.data))
+    starts = places.begin(number, sizes)
+    if starts is None:
+        return _spooled(made, f"{run[0]}.{number}")
+    for file, data, start in zip(places.files, made.data, starts, strict=True):
+        rest = memoryview(data)
+        while rest:
+            written = os.pwrite(file, rest, start)
+            rest, start = rest[written:], start + written
+    return Spooled(sizes, made.counts)
 
 
 def append(path: str, file: FileIO) -> int:

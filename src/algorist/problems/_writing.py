@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, nullcontext
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +19,10 @@ import msgspec
 
 from algorist._version import __version__
 from algorist.core import InputError, Record, StoreError, to_json
-from algorist.problems._dataset import ALL, Order, Split, digest, make_chunk
+from algorist.problems._dataset import ALL, Lines, Order, Split, digest, make_chunk
 from algorist.problems._family import build
 from algorist.problems._parquet import needs_arrow, to_parquet
-from algorist.problems._spooling import append, lines_from, spool, workers
+from algorist.problems._spooling import Spooled, append, lines_from, place, workers
 
 RANGE = 1 << 24
 """Bytes of a file that are read back at a time."""
@@ -187,33 +188,38 @@ def _write_lines(
         for file, size in zip(files, sizes, strict=True):
             file.truncate(size)
             file.seek(size)
-        written: Iterator[list[int]]
+        made: Iterator[Lines | Spooled]
         if pool is None:
-            chunks = itertools.islice(order.chunks(), done, None)
-            written = (
-                [file.write(data) for file, data in zip(files, made.data, strict=True)]
-                for made in map(make_chunk, chunks)
-            )
+            made = map(make_chunk, itertools.islice(order.chunks(), done, None))
         else:
             parts = stack.enter_context(_parts(main))
-            written = (
-                [append(part, file) for file, part in zip(files, made.paths, strict=True)]
-                for made in spool(order, Path(parts), pool, processes, skip=done)
-            )
-        for more, so_far in zip(written, _after(order, done), strict=True):
-            sizes = [size + added for size, added in zip(sizes, more, strict=True)]
+            made = place(order, paths, sizes, Path(parts), pool, processes, skip=done)
+        for chunk, so_far in zip(made, _after(order, done), strict=True):
+            sizes = _put(chunk, files, sizes)
             done += 1
             _replace(progress, to_json(_Progress(name, done, tuple(sizes))))
             if on_progress is not None:
                 on_progress(so_far)
 
 
+def _put(made: Lines | Spooled, files: list[FileIO], ends: list[int]) -> list[int]:
+    """See to it that a chunk stands behind the others in each file; the new ends."""
+    if isinstance(made, Lines):
+        added = [file.write(data) for file, data in zip(files, made.data, strict=True)]
+        return [end + more for end, more in zip(ends, added, strict=True)]
+    if made.paths:
+        for file, path, end in zip(files, made.paths, ends, strict=True):
+            file.seek(end)
+            append(path, file)
+    return [end + more for end, more in zip(ends, made.sizes, strict=True)]
+
+
 def _after(order: Order, done: int) -> Iterator[int]:
     """The number of problems made after each further chunk."""
     made = 0
-    for place, chunk in enumerate(order.chunks()):
+    for number, chunk in enumerate(order.chunks()):
         made += chunk.size
-        if place >= done:
+        if number >= done:
             yield made
 
 
