@@ -170,7 +170,9 @@ def run(name: str, minutes: float, args: argparse.Namespace) -> Done:
     )  # fmt: skip
     done = table(name, front, target, most, asked)
     if folder is not None:
-        (folder / "done.json").write_text(to_json(done))
+        fresh = folder / "done.new"
+        fresh.write_text(to_json(done))
+        fresh.replace(folder / "done.json")
     return done
 
 
@@ -191,16 +193,11 @@ def main() -> None:
         f"10 operations on 64 points per core-second: {min(rates):.3g} to {max(rates):.3g}"
     )
     print("Digits of the largest error, proved; core-s are processor seconds of all processes.")
-    summary(
-        [
-            run(
-                name,
-                args.minutes if name == "exp2" else args.other_minutes * SHARE.get(name, 1.0),
-                args,
-            )
-            for name in args.functions.split(",")
-        ]
-    )
+    done = []
+    for name in args.functions.split(","):
+        minutes = args.minutes if name == "exp2" else args.other_minutes * SHARE.get(name, 1.0)
+        done.append(run(name, minutes, args))
+    summary(done)
 
 
 if __name__ == "__main__":
