@@ -15,6 +15,7 @@ FILLERS = {
     "to", "a", "total", "of", "only", "just", "about", "exactly", "us", "you", "approximately",
     "roughly", "an", "average", "around", "the", "same", "as", "nearly", "almost",
 }  # fmt: skip
+_ACTS = ("add", "subtract", "multipl", "divid")
 _OF_TWO = {"sum", "difference", "product", "quotient", "average", "mean", "between"}
 COMPARISONS = {
     "more": ">",
@@ -171,6 +172,8 @@ def _touches_variable(
             return True
         if after.kind == "open" and not after.spaced:
             return True
+        if after.kind == "num" and found[end - 1].text in ("R", "r"):
+            return True  # a quotient with its remainder
     before = found[start - 1] if start else None
     if before is not None:
         if before.kind == "op" or _is_variable(before, variables):
@@ -219,8 +222,13 @@ def _high(found: Sequence[Token], at: int) -> int:
 
 
 def _is_second_of(found: Sequence[Token], low: int, start: int) -> bool:
-    """Whether what starts here is only the second of two: ``the sum of 2 and 3 times 4``."""
-    if start == low or found[start - 1].text.lower() != "and":
+    """Whether what starts here is a part: ``the sum of 2 and 3 times 4``, ``adding 2 to 3 + 4``."""
+    before = found[start - 1].text.lower() if start > low else ""
+    if before in ("twice", "double", "triple"):
+        return True
+    if before in ("to", "from", "by", "into"):
+        return any(token.text.lower().startswith(_ACTS) for token in found[low:start])
+    if before != "and":
         return False
     return any(token.text.lower() in _OF_TWO for token in found[low:start])
 

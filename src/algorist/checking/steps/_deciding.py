@@ -208,6 +208,15 @@ def condition(left: Expr, right: Expr, name: str) -> fmpq_poly | None:
     return found if 0 < found.degree() <= 24 else None
 
 
+def whole_polynomial(node: Expr, name: str) -> fmpq_poly | None:
+    """The polynomial in one letter that ``node`` is; None for anything else."""
+    try:
+        top, bottom = polynomial(node, name)
+    except (AlgoristError, NotExactError, ArithmeticError):
+        return None
+    return top / bottom[0] if bottom.degree() == 0 else None
+
+
 def common_roots(a: fmpq_poly, b: fmpq_poly) -> Literal["none", "some", "all"]:
     """Which roots of ``a``, real or complex, are roots of ``b``."""
     shared = a.gcd(b)

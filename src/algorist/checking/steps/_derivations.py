@@ -115,9 +115,9 @@ class Derivations:
         claims = statements.look(text, found)
         claims += self.functions.look(found)
         claims += self._equations(text, found)
-        claims += self.values.look(text, found)
+        claims += self.values.look(text, found, doubtful)
         self.functions.learn(found, text)
-        self.values.learn(text, found, doubtful)
+        self.values.remember(text, found)
         if doubtful:
             self.last = ()
             claims = [each for each in claims if each.verdict == "right"]

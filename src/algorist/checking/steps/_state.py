@@ -9,6 +9,7 @@ from fractions import Fraction
 from algorist.checking.steps import (
     _algebra,
     _divisibility,
+    _divisors,
     _final,
     _judge,
     _operations,
@@ -37,16 +38,17 @@ _OUTCOME: dict[str, StepOutcome] = {
 _HYPOTHESIS = re.compile(
     r"\b(?:suppose|assume|assuming|try|trying|guess|case|cases|check|checking|verify|instead|"
     r"otherwise|either|would|works?|or|contradiction|impossible|no solutions?|not|cannot|"
-    r"can't|when|wrong|incorrect|false|"
-    r"(?:if|for|at|with|given|put|put in|let|letting|set|setting|taking)\s+\$?[a-zA-Z]\s*=)",
+    r"can't|when|wrong|incorrect|false)\b|"
+    r"\b(?:if|for|at|put|taking)\s+\$?[a-zA-Z]\s*=",
     re.IGNORECASE,
 )
-
+_ASIDE = re.compile(r"\b(?:works?|when|or)\b", re.IGNORECASE)
+"""Words that leave a statement on given numbers a statement."""
 _FORMULA = re.compile(
     r"\\(?:sqrt|frac|sin|cos|log|sum|int|begin|pi|binom|pmod)|\$[^$]*[a-zA-Z][^$]*[=^][^$]*\$"
 )
 """Mathematics in a solution: its question is no word problem, whatever it looks like."""
-_LATEX = re.compile(r"\\[a-zA-Z\[(]|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[^\s$+*/-]\$(?![\d$])")
+_LATEX = re.compile(r"\\[a-zA-Z\[(]|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[^\s$+*/=-]\$(?![\d$])")
 """Formulas in dollars or commands, rather than amounts of money."""
 _SHARED = word_set("each per every average half third quarter rate share")
 """Words beside which a part of a thing makes sense."""
@@ -118,7 +120,8 @@ class State:
         claims += [self._link(link, words, doubtful) for link in links]
         claims += _phrases.clocks(text)
         claims += _ratios.look(plain(prose), found)
-        claims += _divisibility.look(found, doubtful)
+        claims += _divisibility.look(found, bool(_HYPOTHESIS.search(_ASIDE.sub(" ", prose))))
+        claims += _divisors.look(prose)
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
@@ -275,7 +278,7 @@ class State:
             return Claim(text, "algebra", "right", "it follows from the equation before")
         inexact = equation.decimals or any(each.decimals for _, each in self.recent)
         size = max(abs(each) for each in equation.difference.values())
-        if doubtful or (inexact and abs(value) <= size / 20):
+        if doubtful or self.latex or (inexact and abs(value) <= size / 20):
             return Claim(text, "algebra", "not checkable", "it does not follow exactly")
         return Claim(
             text,

@@ -14,6 +14,10 @@ from algorist.core import AlgoristError
 from algorist.expressions import Expr
 
 _ROUNDED = re.compile(r"round|approx|about|nearest|estimat|roughly|almost|truncat|floor|ceil", re.I)
+_EXPANDS = re.compile(
+    r"\b(?:expand(?:s|ed|ing)?|distribut\w+|multiply(?:ing)? out|FOIL\w*|factor(?:s|ed|ing))\b",
+    re.IGNORECASE,
+)
 _INSISTS = re.compile(r"\b(?:true|confirms?|proves?|indeed|holds)\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:not|false|wrong|impossible|contradict\w*|incorrect|cannot|never|no)\b|n't", re.IGNORECASE
@@ -48,17 +52,18 @@ _GOES_ON = re.compile(
 def look(text: str, found: Sequence[Formula]) -> list[Claim]:
     """The claims of a step's formulas taken one by one, and of two that a verb joins."""
     loose = bool(_ROUNDED.search(text))
+    expands = bool(_EXPANDS.search(text))
     insists = bool(_INSISTS.search(text)) and not _DENIES.search(text)
     claims: list[Claim] = []
     for formula in found:
         for index in range(len(formula.relations)):
-            claims += _link(formula, index, loose, insists)
+            claims += _link(formula, index, loose, insists, expands)
     for first, second in pairwise(found):
         claims += _joined(text, first, second, loose)
     return claims
 
 
-def _link(formula: Formula, index: int, loose: bool, insists: bool) -> list[Claim]:
+def _link(formula: Formula, index: int, loose: bool, insists: bool, expands: bool) -> list[Claim]:
     left, right = formula.sides[index], formula.sides[index + 1]
     if left is None or right is None or left == right:
         return []
@@ -71,7 +76,7 @@ def _link(formula: Formula, index: int, loose: bool, insists: bool) -> list[Clai
     if sign == "=" and numeric:
         return _numbers(left, right, text, loose or formula.listed, insists)
     if sign == "=":
-        return _letters(left, right, text, formula)
+        return _letters(left, right, text, formula, expands)
     if numeric and sign == "~=":
         return _approximate(left, right, text)
     return _ordered(left, right, sign, text) if numeric and sign in "<=>=" else []
@@ -110,15 +115,30 @@ def _numbers(left: Expr, right: Expr, text: str, loose: bool, insists: bool = Fa
     return [Claim(text, "equation", "wrong", "different values", correct)]
 
 
-def _letters(left: Expr, right: Expr, text: str, formula: Formula) -> list[Claim]:
+def _letters(left: Expr, right: Expr, text: str, formula: Formula, expands: bool) -> list[Claim]:
     if deciding.compare(left, right) == "equal":
         return [Claim(text, "algebra", "right", "an identity")]
     if formula.listed or left.name == "variable" or right.name == "variable" or left.size < 4:
         return []
     how = deciding.apart(left, right)
+    if how is None and expands and _is_slip(left, right):
+        how = "more than a constant, and one is said to be the other multiplied out"
     if how is None:
         return []
-    return [Claim(text, "algebra", "wrong", f"the two sides always differ by {how}")]
+    return [Claim(text, "algebra", "wrong", f"the two sides differ by {how}")]
+
+
+def _is_slip(left: Expr, right: Expr) -> bool:
+    """Whether a product and a sum have the same leading term in one letter, and are not equal."""
+    names = left.variables
+    if len(names) != 1 or right.variables != names:
+        return False
+    kinds = {left.name in ("mul", "power"), right.name in ("mul", "power")}
+    letter = next(iter(names))
+    a, b = deciding.whole_polynomial(left, letter), deciding.whole_polynomial(right, letter)
+    if len(kinds) == 1 or a is None or b is None or a.degree() < 2 or a.degree() != b.degree():
+        return False
+    return bool(a[a.degree()] == b[b.degree()] and a != b)
 
 
 def _approximate(left: Expr, right: Expr, text: str) -> list[Claim]:

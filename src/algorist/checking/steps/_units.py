@@ -124,7 +124,7 @@ _AMBIGUOUS = frozenset(
 
 
 def changed(unit: str, spoken: Iterable[str]) -> tuple[str, set[Fraction]] | None:
-    """A unit among ``spoken`` of the dimension of ``unit``, with the factors between the two.
+    """The first by name of the ``spoken`` units of the dimension of ``unit``, and all factors.
 
     None where ``unit`` is no unit of length, time, mass, volume or money, or was spoken of itself.
 
@@ -136,10 +136,14 @@ def changed(unit: str, spoken: Iterable[str]) -> tuple[str, set[Fraction]] | Non
     for dimension, size in _BY_NAME.get(unit, ()):
         if dimension not in _CHANGED:
             continue
-        for word in spoken:
-            for other, other_size in _BY_NAME.get(word, ()):
-                if other == dimension and word not in _AMBIGUOUS and other_size != size:
-                    return word, {other_size / size}
+        factors = {
+            word: other_size / size
+            for word in sorted(spoken)
+            for other, other_size in _BY_NAME.get(word, ())
+            if other == dimension and word not in _AMBIGUOUS and other_size != size
+        }
+        if factors:
+            return next(iter(factors)), set(factors.values())
     return None
 
 

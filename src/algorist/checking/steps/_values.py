@@ -56,8 +56,9 @@ class Values:
         other.asked, other.posed, other.pending = self.asked, self.posed, self.pending
         return other
 
-    def look(self, text: str, found: Sequence[Formula]) -> list[Claim]:
+    def look(self, text: str, found: Sequence[Formula], doubtful: bool) -> list[Claim]:
         """Claims about the value asked for, the solutions, and ``That's`` so much."""
+        self._assign(found, doubtful)
         claims = self._continued(text, found)
         claims += self._solutions(text, found)
         for place, formula in enumerate(found):
@@ -65,7 +66,7 @@ class Values:
             claims += self._value(text, formula, later)
         return claims
 
-    def learn(self, text: str, found: Sequence[Formula], doubtful: bool) -> None:
+    def _assign(self, found: Sequence[Formula], doubtful: bool) -> None:
         """Take the values that letters are given; a letter with two values has none."""
         for formula in found:
             left, right = formula.sides[0], formula.sides[-1]
@@ -78,6 +79,9 @@ class Values:
                 self.known[left.data] = right if same or not known else None
             elif doubtful and formula.relations:
                 self.known[left.data] = None
+
+    def remember(self, text: str, found: Sequence[Formula]) -> None:
+        """Keep the expression with which the step ends, for a ``That's`` in the next one."""
         last = found[-1] if found else None
         ends = last is not None and not re.search(r"\w", text[last.end :])
         self.pending = last.sides[-1] if last is not None and ends and not last.listed else None
