@@ -106,6 +106,35 @@ assert value == 2
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
+def test_no_run_sees_a_descriptor_of_another() -> None:
+    """Also where the zygote holds more than a thousand for the runs that wait."""
+    source = """
+import os
+ans = []
+for descriptor in [*range(4, 64), *range(1000, 1300)]:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        continue
+    ans.append(descriptor)
+"""
+    with Pool(2, spare=380) as pool:
+        for _ in range(390):  # those that wait at first were forked before there were that many
+            assert pool.run(Program(source)).value == []
+
+
+def test_a_lost_template_is_replaced() -> None:
+    """The zygote ends when the process that forks for it has, and the host starts another."""
+    with Pool(2) as pool:
+        assert pool.run(Program("ans = 1")).value == 1
+        outer = next(iter(pool._zygotes.values())).process.pid
+        zygote = next(iter(_children(outer)), outer)
+        template = min(_children(zygote))  # the first that it forked
+        os.kill(template, signal.SIGKILL)
+        assert [pool.run(Program("ans = n", {"n": n})).value for n in range(8)] == list(range(8))
+
+
 def test_many_threads_share_a_pool() -> None:
     """Threads get their own results."""
     wrong: list[int] = []

@@ -10,14 +10,20 @@ import contextlib
 import ctypes
 import gc
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
 from . import _harness
 
 _python = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock of the interpreter is kept
+_CLONE = ctypes.c_long(220 if os.uname().machine == "aarch64" else 56)
+_NOTHING = (ctypes.c_ulong(0),) * 4
 _COLLAPSE = 25  # MADV_COLLAPSE of Linux 6.1
 _HUGE = 1 << 21
+
+SIBLING = 0x8000  # CLONE_PARENT: the new process is a child of this one's parent
+SHARED_FILES = 0x400  # CLONE_FILES: descriptors of either process are those of the other
 _SAMPLE = """
 def solution(n):
     kept = [Fraction(i * i, 3) for i in range(n) if i % 2]
@@ -61,6 +67,7 @@ def settle() -> None:
     A huge page is one entry to copy in a fork and to clear at its end, not 512. Needs /proc.
     """
     gc.collect()
+    _fill_holes()
     gc.freeze()
     with open("/proc/self/maps") as file:
         lines = [line.split() for line in file]
@@ -73,14 +80,38 @@ def settle() -> None:
                 _python.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _COLLAPSE)
 
 
-def fork() -> int:
+_filling: list[object] = []
+MOST_HOLES = 20_000
+
+
+def _fill_holes() -> None:
+    """Take up the room that is left between loaded objects, so that new ones lie side by side.
+
+    Python hands out blocks of equal size from pools of 16 KiB, those in use first; in a new pool
+    each block follows the one before it.
+    """
+    for size in range(16, 513, 16):
+        row, last = 0, 0
+        for _ in range(MOST_HOLES):
+            if size > 32:
+                filling: object = bytes(size - 40)
+            else:
+                filling = object() if size == 16 else complex(size)
+            row = row + 1 if 0 < id(filling) - last <= 4 * size else 0
+            last = id(filling)
+            _filling.append(filling)
+            if row > 12_000 // size:  # most of a pool: it is new
+                break
+
+
+def fork(flags: int = 0) -> int:
     """Fork, as ``os.fork``, for a process with one thread whose children need none.
 
     ``os.fork`` runs in the child what ``threading``, ``random`` and others registered: a
     millisecond, for locks and threads that a process with one thread does not have and a
-    generator that each run seeds anyway.
+    generator that each run seeds anyway. ``flags`` are :data:`SIBLING` or :data:`SHARED_FILES`.
     """
-    pid = int(_python.fork())
+    pid = int(_python.syscall(_CLONE, ctypes.c_ulong(flags | signal.SIGCHLD), *_NOTHING))
     if pid < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

@@ -29,7 +29,6 @@ class Walls:
         self.problems: dict[str, str] = {}
         self.scratch = False
         self.abi = 0
-        self.null = os.open("/dev/null", os.O_RDONLY)
         self._base_memory = 0
         self._files: list[tuple[int, int]] = []
 
@@ -53,6 +52,7 @@ class Walls:
             self.attempt("private_root", self._private_root, readable)
         self.attempt("user", self._change_user, readable)
         self.attempt("no_new_privs", _confine.no_new_privileges)
+        _confine.hide_memory()  # for good: only a change of user would undo it
         if "landlock" not in self._config["without"]:
             self.abi = _confine.landlock_abi()
             if self.abi == 0:
@@ -81,9 +81,8 @@ class Walls:
                 raise OSError(errno.EACCES, f"an ordinary user cannot read {blocked[0]}")
             _confine.become_nobody()
         _confine.drop_capabilities()
-        _confine.hide_memory()  # a change of user had undone both
         if "namespaces" in self.names:
-            _confine.die_with_parent()
+            _confine.die_with_parent()  # a change of user had undone it
 
     def _probe(self, wall: str, action: Callable[[], None]) -> None:
         """Raise ``wall`` once in a child, to know whether the kernel grants it."""

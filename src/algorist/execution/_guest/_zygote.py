@@ -1,8 +1,8 @@
-"""The zygote: a clean interpreter with the chosen imports loaded that forks once per run.
+"""The zygote: a clean interpreter with the chosen imports loaded, of which each run is a fork.
 
 It talks to the host over one socket. It keeps a few confined children waiting, hands each
-request to one of them, relays what it prints and reports, kills it at its deadline, and forks a
-new one. A child serves one run and dies.
+request to one of them, relays what it prints and reports, kills it at its deadline, and has its
+template fork a new one. A child serves one run and dies.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -20,8 +21,8 @@ import time
 from collections import deque
 from typing import Any
 
-from . import _confine, _memory
-from ._child import Child, fork_child
+from . import _confine, _harness, _memory
+from ._child import DESCRIPTORS, Child
 from ._frames import (
     BROKEN,
     CANCEL,
@@ -35,6 +36,7 @@ from ._frames import (
     TIMEOUT,
     Order,
 )
+from ._template import Template
 from ._walls import Walls
 
 CHUNK = 1 << 16
@@ -55,7 +57,7 @@ class Zygote:
         self.dying: dict[int, Child] = {}
         self.epoll = select.epoll()
         self.owners: dict[int, Child] = {}
-        self.count = 0
+        self.template = Template(walls)
 
     def greet(self, imported: dict[str, str]) -> None:
         """Tell the host what was reached."""
@@ -70,40 +72,42 @@ class Zygote:
         }
         self._answer(0, json.dumps(hello).encode(), b"", b"", DONE, 0, 0.0)
 
-    def _fork(self) -> None:
-        self.count += 1
-        self.idle.append(fork_child(self.walls, self.count))
-
     def serve(self) -> None:
         """Answer requests until the host closes its end."""
-        self.epoll.register(self.host.fileno(), select.EPOLLIN)
+        host, template = self.host.fileno(), self.template.fileno()
+        self.epoll.register(host, select.EPOLLIN)
+        self.epoll.register(template, select.EPOLLIN)
         while True:
             self._start_waiting()
-            if len(self.idle) < self.spare and len(self.idle) + len(self.busy) < (
-                self.workers + self.spare
-            ):
-                self._fork()
-                timeout = 0.0
-            else:
-                timeout = self._patience()
-            for descriptor, _ in self.epoll.poll(timeout):
-                if descriptor == self.host.fileno():
-                    if not self._read_host():
-                        return
-                else:
+            self._order_children()
+            for descriptor, _ in self.epoll.poll(self._patience()):
+                if descriptor == template:
+                    self.idle.append(self.template.born())
+                elif descriptor != host:
                     child = self.owners.get(descriptor)
                     if child is not None:
                         self._read_child(child, descriptor)
+                elif not self._read_host():
+                    return
             now = time.monotonic()
             for child in [each for each in self.busy.values() if each.deadline <= now]:
                 self._end(child, TIMEOUT)
             self._reap()
+            self.template.check()
+
+    def _order_children(self) -> None:
+        """Keep ``spare`` children ready, and one more for each run that could start."""
+        free = min(len(self.waiting), self.workers - len(self.busy))
+        for _ in range(self.spare + free - len(self.idle) - len(self.template.unborn)):
+            self.template.order()
 
     def _patience(self) -> float:
         soonest = min((each.deadline for each in self.busy.values()), default=float("inf"))
         wait = max(0.0, soonest - time.monotonic())
         if self.dying:
             wait = min(wait, 0.002)
+        elif self.template.unborn:
+            wait = min(wait, 1.0)
         return -1.0 if wait == float("inf") else wait + 0.0005
 
     def _read_host(self) -> bool:
@@ -132,9 +136,7 @@ class Zygote:
                 self._end(child, CANCELLED)
 
     def _start_waiting(self) -> None:
-        while self.waiting and len(self.busy) < self.workers:
-            if not self.idle:
-                self._fork()
+        while self.waiting and self.idle and len(self.busy) < self.workers:
             child = self.idle.popleft()
             child.order, body = self.waiting.popleft()
             child.started = time.monotonic()
@@ -242,12 +244,14 @@ class Zygote:
                     import shutil  # not at the top: three libraries more for every fork to copy
 
                     shutil.rmtree(child.scratch, ignore_errors=True)
-        if "seccomp" not in self.walls.names and not self.dying and not self.busy:
+        if "seccomp" not in self.walls.names and not (
+            self.dying or self.busy or self.template.unborn
+        ):
             self._kill_orphans()
 
     def _kill_orphans(self) -> None:
         """Without the seccomp wall a program can leave processes behind; they became ours."""
-        known = {each.pid for each in self.idle}
+        known = {self.template.pid, *(each.pid for each in self.idle)}
         try:
             with open(f"/proc/self/task/{os.getpid()}/children") as file:
                 orphans = {int(each) for each in file.read().split()} - known
@@ -276,6 +280,9 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     host = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o22)
+    os.dup2(os.open("/dev/null", os.O_RDONLY), 0)  # the standard input of every run
+    most = min(DESCRIPTORS, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     walls = Walls(config)
     walls.attempt("namespaces", _confine.enter_namespaces)
     _confine.hide_memory()
@@ -296,6 +303,7 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
         except ImportError as error:
             walls.problems[f"import {name}"] = str(error)
     _memory.warm_up()
+    _harness.seed(0)
     gc.disable()
     _memory.settle()
     walls.raise_shared()
