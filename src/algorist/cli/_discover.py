@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -302,8 +303,10 @@ def _machine(
     from algorist.discovery import emit, fit_format
 
     chosen = None
+    bits = {"float32": 24, "bfloat16": 8, "float16": 11}.get(number_format, 16)
+    hopeless = min(2.0, -math.log10(max(max_ulp, 0.5) * 2.0**-bits))
     for point in front.points:
-        if point.digits < 2.0:
+        if point.digits < hopeless:
             continue
         found = fit_format(point.program, goal, number_format, max_ulp)
         if chosen is None or found.worst_ulp < chosen.worst_ulp:
