@@ -106,8 +106,7 @@ def write_dataset(
             _write_lines(order, raw, path, pool, processes, on_progress)
             if parquet:
                 for lines, target in zip(raw, targets, strict=True):
-                    with _parts(target) as folder:
-                        to_parquet(lines, target, Path(folder), pool, processes)
+                    to_parquet(lines, target, pool, processes)
             files = tuple(
                 _read_back(split, lines, target, pool)
                 for split, lines, target in zip(order.splits, raw, targets, strict=True)
