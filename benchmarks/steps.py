@@ -139,8 +139,13 @@ def prmbench(half: str) -> None:
     caught: dict[str, int] = defaultdict(int)
     number: dict[str, int] = defaultdict(int)
     error = error_hit = other = other_hit = first = exact = 0
-    steps = checkable = flagged = 0
+    steps = checkable = flagged = alone = alone_hit = 0
     seen: set[str] = set()
+    others = {"odd": "even", "even": "odd"}.get(half)
+    shared = {
+        item["original_question"]
+        for _, item in (lines("prmbench_sample.jsonl", others) if others else ())
+    }
     for _, item in lines("prmbench_sample.jsonl", half):
         if item["original_question"] not in seen:
             seen.add(item["original_question"])
@@ -154,6 +159,8 @@ def prmbench(half: str) -> None:
         kind = item["classification"]
         number[kind] += 1
         caught[kind] += bool(hits & errors)
+        if item["original_question"] not in shared:
+            alone, alone_hit = alone + 1, alone_hit + bool(hits & errors)
         error, error_hit = error + len(errors), error_hit + len(hits & errors)
         other, other_hit = other + len(result.steps) - len(errors), other_hit + len(hits - errors)
         if result.first_wrong is not None:
@@ -167,6 +174,8 @@ def prmbench(half: str) -> None:
     show("first flagged step is the first error", wilson(exact, first))
     for kind in number:
         show(f"{kind}: solutions caught", wilson(caught[kind], number[kind]))
+    show("all kinds: solutions caught", wilson(sum(caught.values()), sum(number.values())))
+    show("all kinds, questions that the other half lacks", wilson(alone_hit, alone))
 
 
 # Injected errors ---------------------------------------------------------------------------------

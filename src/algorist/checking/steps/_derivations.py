@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from flint import fmpq_poly
 
@@ -143,7 +144,7 @@ class Derivations:
         for equation in equations:
             if equation.text not in settled and any(
                 _relation(each, equation) == "follows"
-                for each in (*self.stated, *_substituted(self.stated))
+                for each in chain(self.stated, _substituted(self.stated))
             ):
                 how = "it follows from an earlier equation"
                 claims.append(Claim(equation.text, "algebra", "right", how))

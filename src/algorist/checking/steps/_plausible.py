@@ -35,7 +35,7 @@ def wants_whole(question: str) -> bool:
 def asked_thing(question: str) -> str:
     """The things that cannot be divided whose number is asked for, in the singular, or "".
 
-    >>> asked_thing("How many red birds are left?"), asked_thing("How many miles did he run?")
+    >>> asked_thing("How many birds are left?"), asked_thing("How many miles did he run?")
     ('bird', '')
     """
     things = [word for word in _asked(question) if word.endswith("s") and word not in _NO_THINGS]

@@ -32,6 +32,7 @@ _RELATIONS = {"=": "=", "==": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 def term(polynomial: Polynomial) -> str:
     """The polynomial in SMT-LIB's prefix notation.
 
+    >>> from fractions import Fraction
     >>> term({(("x", 2),): Fraction(3), (): Fraction(-1, 2)})
     '(+ (* (/ 3 1) x x) (/ (- 1) 2) 0)'
     """

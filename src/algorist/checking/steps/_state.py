@@ -10,6 +10,7 @@ from algorist.checking.steps import (
     _algebra,
     _divisibility,
     _divisors,
+    _facts,
     _final,
     _judge,
     _operations,
@@ -122,6 +123,7 @@ class State:
         claims += _ratios.look(plain(prose), found)
         claims += _divisibility.look(found, bool(_HYPOTHESIS.search(_ASIDE.sub(" ", prose))))
         claims += _divisors.look(prose)
+        claims += _facts.look(prose)
         before = list(self.system.polynomials)
         for equation in _algebra.equations(found, here | self.letters):
             claims.append(self._equation(equation, doubtful))
