@@ -27,6 +27,7 @@ from algorist.problems._suites import (
     suites,
 )
 from algorist.problems._traced import Traced
+from algorist.problems._trail import Trail
 from algorist.problems._writing import Manifest, write_dataset
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Solved",
     "Split",
     "Traced",
+    "Trail",
     "Turn",
     "build",
     "contracts",
