@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 
 from algorist.cli import app
 from algorist.core import InputError
-from algorist.discovery import Target, cost_models, discover, fit_form, verify
+from algorist.discovery import Program, Target, cost_models, discover, fit_form, verify
 from algorist.discovery._archive import Archive, Member
 from algorist.discovery._front import finish
 from algorist.discovery._islands import Search, Settings
 from algorist.discovery._kernels import many
+from algorist.discovery._moves import extend
 from algorist.discovery._samples import take_samples
 from algorist.discovery._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
 from algorist.discovery._shapes import ADD, DEFAULT_OPERATIONS, MUL, Shape, operation_codes
@@ -82,7 +83,7 @@ def test_the_same_seed_gives_the_same_front() -> None:
     fronts = []
     for _ in range(2):
         with Search(settings, enumerate_to=2) as search:
-            search.run(work=4e6, deadline=math.inf)
+            search.run(work=2e6, deadline=math.inf)
             fronts.append([p.json() for p in finish(TWO, samples, search.archive.members())])
     assert fronts[0] == fronts[1]
     assert len(fronts[0]) > 2
@@ -105,6 +106,25 @@ def test_the_processor_time_of_worker_processes_is_counted() -> None:
     """A search in two processes reports what they used: importing the kernels alone costs some."""
     front = discover(TWO, max_ops=2, minutes=0.02, cores=2)
     assert front.cpu_seconds > 0.2
+
+
+def test_one_move_makes_the_next_factor_of_a_nested_product() -> None:
+    """From t = x*x + c0 one move gives t (x*x + c1) + c2, 3 operations for 2 degrees."""
+    start = Program.from_text("t1 = x * x; y = t1 + c0", {"c0": "0.5"})
+    wanted = Program.from_text(
+        "t1 = x * x; t2 = t1 + c0; t3 = t1 + c1; t4 = t2 * t3; y = t4 + c2",
+        {"c0": "0.5", "c1": "1", "c2": "0.001"},
+    )
+    found = [
+        Program(shape, tuple(repr(v) for v in values))
+        for shape, values in filter(None, extend(start.shape, (0.5,)))
+    ]
+    assert any(_value(made, 0.7) == pytest.approx(_value(wanted, 0.7)) for made in found)
+    assert max(made.operations for made in found) == 5
+
+
+def _value(program: Program, x: float) -> float:
+    return float(program.run(x, [float(v) for v in program.rationals()], {}))
 
 
 def test_the_seeded_mode_starts_from_known_forms() -> None:
