@@ -50,6 +50,9 @@ CASES = [
     (NEUTRAL, [r"$g(10) = 2(3 \cdot 6) + 1$.", r"So $g(10) = 37$."], "right"),
     (NEUTRAL, [r"$g(10) = 2(3 \cdot 6) + 1$.", r"So $g(10) = 36$."], "wrong"),
     (NEUTRAL, [r"We have $y = 2x$ and $3x + y = 10$.", r"This gives $3x + 2x = 10$."], "right"),
+    (r"Solve $x^2-5x+6=0$.", [r"First, we factor.", r"So $x^2-5x=-6$."], "right"),
+    (r"Solve $x^2-5x+6=0$.", [r"First, we factor.", r"So $x^2-5x=6$."], "wrong"),
+    (r"Shift $y=x^2-5x+6$ up.", [r"The shifted parabola is $y=x^2-5x+9$."], "not checkable"),
     # functions that were defined
     (r"If $f(x) = x^2 + 1$, what is $f(3)$?", [r"$f(3) = 10$."], "right"),
     (r"If $f(x) = x^2 + 1$, what is $f(3)$?", [r"$f(3) = 9$."], "wrong"),
@@ -132,6 +135,26 @@ def test_what_formulas_say_is_decided(question: str, steps: list[str], verdict: 
     """Each rule has a right, a wrong and where it could go too far an open case."""
     last = check_steps(steps, question).steps[-1]
     assert last.verdict == verdict, last.claims
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "$", "$$", r"\frac{1}{0}", r"\frac", "{", "}", "=", "^", r"\sqrt", r"\pmod{0}", r"\pmod{1}",
+        r"\binom{-1}{2}", "0^0", r"\log_1 2", "x", "f(x)=", "f(f(x))", "f'(x)", "9^{9^{9}}",
+        r"\sum_{k=1}^{10^9} k", "100000!", r"\infty", r"\overline{}", r"0.\overline{0}", "...",
+        " 5 mod 0 is 0. ", " dividing 5 by 0 gives 5. ", r"\begin{align}", r"\end{align}", r"\\",
+        "1/0", "&",
+        "e", "i", r"\pm", "|", " the inverse of 0 modulo 0 is 0. ", " 0 is prime. ", "That's ",
+        " the factors of 0 are 1 and 2. ", r"\tan 90^\circ", " So ", " the solutions are ", "12",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(FRAGMENTS, max_size=12).map("".join), min_size=1, max_size=3), FRAGMENTS)
+def test_broken_formulas_raise_nothing(steps: list[str], question: str) -> None:
+    """Unbalanced marks, divisions by zero and sizes past every limit end in a verdict."""
+    assert len(check_steps(steps, f"Solve ${question}$.").steps) == len(steps)
 
 
 _small = st.integers(min_value=-9, max_value=9)

@@ -85,6 +85,8 @@ class Derivations:
         self.values = Values()
         self.last: tuple[Equation, ...] = ()
         """The equations of the last step that had any; empty where one could not be read."""
+        self.given: tuple[Equation, ...] = ()
+        """The equations of the question."""
         self.stated: tuple[Equation, ...] = ()
         """The equations of the question and of recent steps."""
         self.numbers: tuple[Expr, ...] = ()
@@ -94,11 +96,13 @@ class Derivations:
             self.functions.learn(found, question)
             self.values = Values(question, found)
             self.stated = tuple(each for each in map(_equation, found) if each is not None)
+            self.given = self.stated
 
     def copy(self) -> Derivations:
         """An independent state with the same past."""
         other = Derivations()
         other.functions, other.values = self.functions.copy(), self.values.copy()
+        other.given = self.given
         other.last, other.stated, other.numbers = self.last, self.stated, self.numbers
         return other
 
@@ -165,11 +169,21 @@ class Derivations:
             return []
         claims: list[Claim] = []
         for place, equation in enumerate(equations):
-            claims += _against(equation, before)
+            claims += _against(equation, before) or self._against_question(equation)
             if place + 1 == len(equations) or equations[place + 1].span != equation.span:
                 before = tuple(each for each in equations if each.span == equation.span)
         self.last = before
         return claims
+
+    def _against_question(self, equation: Equation) -> list[Claim]:
+        """What contradicts the only equation of the question in the same letters."""
+        posed = [each for each in self.given if each.letters == equation.letters]
+        if len(posed) != 1 or equation.is_assignment or posed[0].is_assignment:
+            return []
+        if _relation(posed[0], equation) != "contradicts":
+            return []
+        how = "no number satisfies both this and the equation of the question"
+        return [Claim(equation.text, "algebra", "wrong", how, {"question": posed[0].text})]
 
 
 def _words(text: str, found: Sequence[Formula]) -> frozenset[str]:

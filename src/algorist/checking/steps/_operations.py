@@ -13,15 +13,16 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from algorist.checking.steps import _deciding as deciding
+from algorist.checking.steps import _remainders as remainders
 from algorist.checking.steps._formulas import Formula, expression
 from algorist.checking.steps._records import Claim
+from algorist.checking.steps._slots import SLOT, Slots, slots_of, spoken
 from algorist.checking.steps._statements import shown
-from algorist.checking.steps._tokens import plain
+from algorist.core import AlgoristError
 from algorist.expressions import HEADS, Expr
 
-_SLOT = r"\x01(\d+)\x02"
 _SLOTS = r"((?:\x01\d+\x02,? )+and \x01\d+\x02)"
-_TWO = r"(?:the )?(?:numbers )?" + _SLOT
+_TWO = r"(?:the )?(?:numbers )?" + SLOT
 _GIVES = (
     r"(?:,|, which|, and|, that|, so| and)?(?: then)?(?: (?:we|you|I|it|he|she|they|this|that|the "
     r"(?:result|answer)))?"
@@ -29,7 +30,7 @@ _GIVES = (
     r"results? in|resulting in|makes?|leaves?|leaving|to obtain|obtain|produces?|to give|"
     r"becomes|comes to)"
     r"(?: (?:us|exactly|just|a total of|the result|a result of|simply|only|the number|with|"
-    r"the answer|an answer of|a quotient of))* " + _SLOT
+    r"the answer|an answer of|a quotient of))* " + SLOT
 )
 _DENIED = re.compile(
     r"\b(?:not|wrong\w*|incorrect\w*|mistaken\w*|mistake|instead|contradict\w*|false\w*|would|"
@@ -40,10 +41,6 @@ _ROUNDED = re.compile(
     r"round|approx|about|nearest|estimat|roughly|almost|remainder|quotient|whole|full|complete|"
     r"left over|leftover|each",
     re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"(?<![\w.,:/$^*+=(\[{-])-?\d+(?:,\d{3})*(?:\.\d+)?"
-    r"(?![\w^*+=:/!%)\]}-]|,\d|\.\d|\.\.| ?[-*/+^=%]| x \d)"
 )
 _FOLLOWED = re.compile(
     r"\s*(?:[-*/+^=%(:]|times|more|less|percent|mod\b|plus|minus|and a|point|with|R\d|r\d|"
@@ -62,7 +59,6 @@ _TOLD = re.compile(
     r"common|gc[df]|lcm|\bmod|remainder|inverse|average|mean",
     re.IGNORECASE,
 )
-MAX_SLOTS = 40
 
 
 def _divide(a: Expr, b: Expr) -> Expr:
@@ -70,7 +66,7 @@ def _divide(a: Expr, b: Expr) -> Expr:
 
 
 _BINARY: tuple[tuple[re.Pattern[str], Callable[[Expr, Expr], Expr]], ...] = tuple(
-    (re.compile(pattern.replace("A", _SLOT).replace("B", _SLOT) + _GIVES, re.IGNORECASE), build)
+    (re.compile(pattern.replace("A", SLOT).replace("B", SLOT) + _GIVES, re.IGNORECASE), build)
     for pattern, build in (
         (r"\bdivid(?:e|es|ed|ing) A by B", _divide),
         (r"\bdivid(?:e|es|ing) A into B", lambda a, b: _divide(b, a)),
@@ -100,23 +96,6 @@ _NOUNS = frozenset(
     pattern
     for pattern, _ in _BINARY
     if re.match(r"\\b\(?(?:sum|prod|quot|diff|great|least)", pattern.pattern)
-)
-_REMAINDER = re.compile(
-    r"\bdivid(?:e|es|ed|ing) {A} by {A}(?:,)?(?: (?:we|you))? (?:to get|get|gives?|giving|is) {A}"
-    r",? (?:with|and)(?: leaves)? (?:a |the )?remainder (?:of |is )?{A}".replace("{A}", _SLOT),
-    re.IGNORECASE,
-)
-_MODULO = re.compile(
-    r"(?:{A} \(?mod(?:ulo)? {A}\)?|remainder (?:when|of|if) {A} (?:is )?(?:divided by|by|mod) {A})"
-    r"(?:,)? (?:is|equals|gives|leaves)(?: equal to)? {A}".replace("{A}", _SLOT),
-    re.IGNORECASE,
-)
-_INVERSE = re.compile(
-    r"inverse (?:to|of) {A},? \(?mod(?:ulo)? {A}\)?,? (?:is|equals) {A}".replace("{A}", _SLOT),
-    re.IGNORECASE,
-)
-_NO_REST = re.compile(
-    r"(?:inverse|order|root|power|solution)s? (?:to|of) (?:the )?$", re.IGNORECASE
 )
 _MANY = re.compile(
     r"\b(?P<kind>sum|product|average|mean) of (?:the numbers )?" + _SLOTS + _GIVES, re.IGNORECASE
@@ -154,7 +133,7 @@ def look(text: str, found: Sequence[Formula], before: Sequence[Expr] = ()) -> li
     """
     if not _TOLD.search(text):
         return []
-    slotted, slots = _slots(text, found)
+    slotted, slots = slots_of(text, found)
     claims: list[Claim] = []
     if len(slots) == 1 and len(before) == 2 and not _DENIED.search(slotted):
         claims += _them(slotted, slots, before)
@@ -165,43 +144,8 @@ def look(text: str, found: Sequence[Formula], before: Sequence[Expr] = ()) -> li
     return claims
 
 
-def _slots(text: str, found: Sequence[Formula]) -> tuple[str, list[tuple[str, Expr | None]]]:
-    """The text with numbered slots for its formulas and numbers, and what stood there."""
-    slots: list[tuple[str, Expr | None]] = []
-    parts: list[str] = []
-    last = 0
-    places = [each.start for each in found]
-
-    def number(match: re.Match[str]) -> str:
-        if len(slots) >= MAX_SLOTS:
-            return match[0]
-        slots.append((match[0], expression(match[0])))
-        return f"\x01{len(slots) - 1}\x02"
-
-    for formula in found:
-        if formula.start < last:
-            continue
-        parts.append(_NUMBER.sub(number, plain(text[last : formula.start])))
-        one = places.count(formula.start) == 1 and formula.modulus is None
-        value = formula.sides[-1] if one else None
-        slots.append((formula.texts[-1], value))
-        single = "" if not formula.relations else "="
-        parts.append(f"{single}\x01{len(slots) - 1}\x02")
-        last = formula.end
-    parts.append(_NUMBER.sub(number, plain(text[last:])))
-    return re.sub(r"=(\x01\d+\x02)", r"\1", "".join(parts)), slots
-
-
-def _sentence(sentence: str, slots: Sequence[tuple[str, Expr | None]]) -> list[Claim]:
-    claims: list[Claim] = []
-    for match in _REMAINDER.finditer(sentence):
-        claims += _with_remainder([slots[int(each)][1] for each in match.groups()], match, slots)
-    for match in _MODULO.finditer(sentence):
-        places = [int(each) for each in match.groups() if each is not None]
-        if not _NO_REST.search(sentence[: match.start()]):
-            claims += _rest([slots[each][1] for each in places], match, slots)
-    for match in _INVERSE.finditer(sentence):
-        claims += _inverse([slots[int(each)][1] for each in match.groups()], match, slots)
+def _sentence(sentence: str, slots: Slots) -> list[Claim]:
+    claims = remainders.look(sentence, slots)
     for match in _MANY.finditer(sentence):
         if _CLAUSE.search(sentence[: match.start()]):
             claims += _many(match, sentence, slots)
@@ -217,13 +161,11 @@ def _sentence(sentence: str, slots: Sequence[tuple[str, Expr | None]]) -> list[C
                 continue
             if not (deciding.is_value(a) and deciding.is_value(b) and deciding.is_value(c)):
                 continue
-            claims += _judged(build(a, b), c, _spoken(match[0], slots), sentence)
+            claims += _judged(build(a, b), c, spoken(match[0], slots), sentence)
     return claims
 
 
-def _them(
-    sentence: str, slots: Sequence[tuple[str, Expr | None]], before: Sequence[Expr]
-) -> list[Claim]:
+def _them(sentence: str, slots: Slots, before: Sequence[Expr]) -> list[Claim]:
     """Two numbers of the step before, taken together."""
     match = _THEM.search(sentence)
     said = slots[0][1]
@@ -233,14 +175,10 @@ def _them(
         return []
     make = _MADE[match["verb"].lower()]
     first, second = before
-    back = _judged(make(second, first), said, _spoken(match[0], slots), sentence)
+    back = _judged(make(second, first), said, spoken(match[0], slots), sentence)
     if back and back[0].verdict == "right":
         return back
-    return _judged(make(first, second), said, _spoken(match[0], slots), sentence)
-
-
-def _spoken(matched: str, slots: Sequence[tuple[str, Expr | None]]) -> str:
-    return re.sub(_SLOT, lambda each: slots[int(each[1])][0], matched).strip(" ,")
+    return _judged(make(first, second), said, spoken(match[0], slots), sentence)
 
 
 def _judged(value: Expr, said: Expr, text: str, sentence: str) -> list[Claim]:
@@ -255,58 +193,8 @@ def _judged(value: Expr, said: Expr, text: str, sentence: str) -> list[Claim]:
     return [Claim(text, "statement", "wrong", "different values", evidence)]
 
 
-def _whole(node: Expr | None) -> int | None:
-    return node.data if node is not None and node.name == "integer" else None
-
-
-def _with_remainder(
-    parts: Sequence[Expr | None], match: re.Match[str], slots: Sequence[tuple[str, Expr | None]]
-) -> list[Claim]:
-    values = [_whole(each) for each in parts]
-    if None in values or not values[1]:
-        return []
-    number, divisor, quotient, rest = (int(each or 0) for each in values)
-    text = _spoken(match[0], slots)
-    if divmod(number, divisor) == (quotient, rest):
-        return [Claim(text, "statement", "right", "quotient and remainder")]
-    correct = "{} remainder {}".format(*divmod(number, divisor))
-    how = "another quotient or remainder"
-    return [Claim(text, "statement", "wrong", how, {"correct": correct})]
-
-
-def _rest(
-    parts: Sequence[Expr | None], match: re.Match[str], slots: Sequence[tuple[str, Expr | None]]
-) -> list[Claim]:
-    values = [_whole(each) for each in parts]
-    if len(values) != 3 or None in values or not values[1]:
-        return []
-    number, modulus, rest = (int(each or 0) for each in values)
-    text = _spoken(match[0], slots)
-    if number % modulus == rest:
-        return [Claim(text, "divisibility", "right", "the remainder")]
-    if (number - rest) % modulus == 0 and not 0 <= rest < modulus and rest < 0:
-        return []
-    correct = {"correct": str(number % modulus)}
-    return [Claim(text, "divisibility", "wrong", "another remainder", correct)]
-
-
-def _inverse(
-    parts: Sequence[Expr | None], match: re.Match[str], slots: Sequence[tuple[str, Expr | None]]
-) -> list[Claim]:
-    number, modulus, said = (_whole(each) for each in parts)
-    if number is None or modulus is None or said is None or math.gcd(number, modulus) != 1:
-        return []
-    text = _spoken(match[0], slots)
-    if number * said % modulus == 1 % modulus:
-        return [Claim(text, "divisibility", "right", "the product leaves 1")]
-    correct = {"correct": str(pow(number, -1, modulus))}
-    return [Claim(text, "divisibility", "wrong", "the product does not leave 1", correct)]
-
-
-def _many(
-    match: re.Match[str], sentence: str, slots: Sequence[tuple[str, Expr | None]]
-) -> list[Claim]:
-    parts = [slots[int(each)][1] for each in re.findall(_SLOT, match[2])]
+def _many(match: re.Match[str], sentence: str, slots: Slots) -> list[Claim]:
+    parts = [slots[int(each)][1] for each in re.findall(SLOT, match[2])]
     said = slots[int(match[3])][1]
     if said is None or _FOLLOWED.match(sentence, match.end()):
         return []
@@ -320,7 +208,7 @@ def _many(
     if kind in ("average", "mean"):
         value = Fraction(value, len(numbers))
     made = expression(f"\\frac{{{Fraction(value).numerator}}}{{{Fraction(value).denominator}}}")
-    return [] if made is None else _judged(made, said, _spoken(match[0], slots), sentence)
+    return [] if made is None else _judged(made, said, spoken(match[0], slots), sentence)
 
 
 def _fraction(node: Expr | None) -> Fraction | None:
@@ -328,6 +216,6 @@ def _fraction(node: Expr | None) -> Fraction | None:
         return None
     try:
         value = node.evaluate()
-    except ValueError:
+    except AlgoristError:
         return None
     return Fraction(value) if isinstance(value, int | Fraction) else None
