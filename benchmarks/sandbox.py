@@ -3,7 +3,8 @@
     flock /tmp/bench.lock python benchmarks/sandbox.py [--runs N]
 
 Every way runs the same programs and must return the same value. The pool's figures are with full
-isolation and the stated imports loaded.
+isolation; ``cpu ms`` is the processor time of one run, of the caller and of all processes of the
+pool, which other load on the machine disturbs less than the clock.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from algorist.execution import Limits, Pool, Program
 
@@ -62,12 +64,34 @@ def latencies(run: Callable[[], object], count: int) -> list[float]:
     return sorted(found)
 
 
-def row(name: str, times: list[float], rate: float | None, note: str, base: float) -> None:
+def processor_ms(root: int) -> float:
+    """Milliseconds of processor time of this process, of ``root`` and of all that it started."""
+    total, pending = 1000 * time.process_time(), [root]
+    while pending:
+        folder = Path(f"/proc/{pending.pop()}")
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            pending += map(int, (folder / f"task/{folder.name}/children").read_text().split())
+        except OSError:
+            continue  # it ended, and its parent has its time
+        total += 1000 * sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def row(
+    name: str,
+    times: list[float],
+    rate: float | None,
+    note: str,
+    base: float,
+    processor: float | None = None,
+) -> None:
     """One line of the table."""
     p99 = times[min(len(times) - 1, int(0.99 * len(times)))]
     median = statistics.median(times)
     shown = f"{rate:8.0f}" if rate is not None else "       -"
-    print(f"{name:42s} {median:8.2f} {p99:8.2f} {shown}   {median / base:6.2f}   {note}")
+    used = f"{processor:7.2f}" if processor is not None else "      -"
+    print(f"{name:42s} {median:8.2f} {p99:8.2f} {shown} {used}   {median / base:6.2f}   {note}")
 
 
 def main() -> None:
@@ -77,27 +101,30 @@ def main() -> None:
     count = parser.parse_args().runs
     cores = os.cpu_count() or 1
     print(f"Python {platform.python_version()}, {cores} cores, load {os.getloadavg()[0]:.1f}")
-    print(f"{'way':42s} {'median':>8s} {'p99':>8s} {'runs/s':>8s}   {'ratio':>6s}   isolation")
+    heads = f"{'median':>8s} {'p99':>8s} {'runs/s':>8s} {'cpu ms':>7s}   {'ratio':>6s}"
+    print(f"{'way':42s} {heads}   isolation")
 
     base: float | None = None
-    for source, label in ((SYMPY, "pool, sympy preloaded"), (SOURCE, "pool, standard library")):
+    for program, label in (
+        (Program(SOURCE, INPUTS, imports=("sympy",)), "pool, sympy chosen, not imported"),
+        (Program(SYMPY, INPUTS), "pool, sympy imported"),
+        (Program(SOURCE, INPUTS), "pool, standard library"),
+        (Program(SOURCE, INPUTS, count=False), "pool, standard library, not counted"),
+    ):
         with Pool(cores) as pool:
-            program = Program(source, INPUTS)
             times = latencies(lambda pool=pool, program=program: pool.run(program).value, count)
-            rates = []
+            (zygote,) = pool._zygotes.values()
+            rates, used = [], processor_ms(zygote.process.pid)
             for _ in range(3):
                 start = time.perf_counter()
                 results = list(pool.map([program] * (2 * count)))
                 rates.append(2 * count / (time.perf_counter() - start))
                 if any(result.value != EXPECTED for result in results):
                     raise SystemExit("the pool returned a wrong value")
+            used = (processor_ms(zygote.process.pid) - used) / (6 * count)
             base = base or statistics.median(times)
             spread = f"{pool.isolation().level}; runs/s from {min(rates):.0f} to {max(rates):.0f}"
-            row(label, times, statistics.median(rates), spread, base)
-            if source is SOURCE:
-                plain = Program(source, INPUTS, count=False)
-                times = latencies(lambda pool=pool, plain=plain: pool.run(plain).value, count)
-                row("pool, standard library, not counted", times, None, "full", base)
+            row(label, times, statistics.median(rates), spread, base, used)
     base = base or 1.0
     row("subprocess", latencies(_subprocess(SOURCE), 60), None, "none", base)
     row("subprocess that imports sympy", latencies(_subprocess(SYMPY), 5), None, "none", base)

@@ -1,6 +1,7 @@
 """Runs the escape suite under the present user and prints what happened as JSON lines.
 
 Run as a script so that the same suite can run as another user: ``escape_runner.py WITHOUT...``.
+``--sympy`` makes every attack in a zygote that has sympy loaded.
 """
 
 from __future__ import annotations
@@ -83,8 +84,9 @@ class Target:
         self.folder.cleanup()
 
 
-def attack(without: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Run every attack; after each, the host must be unharmed and the next run must work."""
+def attack(without: tuple[str, ...], first: str = "") -> Iterator[dict[str, Any]]:
+    """Run every attack, after the line ``first``; after each, the host must be unharmed and the
+    next run must work."""
     os.environ["ALGORIST_SECRET"] = SECRET
     target = Target()
     everything = {
@@ -97,7 +99,7 @@ def attack(without: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         yield {"isolation": pool.isolation().level, "walls": pool.isolation().walls}
         for name, (source, ends) in everything.items():
             limits = Limits(seconds=1.0, memory=256 << 20)
-            result = pool.run(Program(source, target.inputs, limits))
+            result = pool.run(Program(first + source, target.inputs, limits))
             text = f"{result.stdout}{result.stderr}{result.value}{result.error}"
             problems = target.harm()
             if "ESCAPED" in text.replace("ESCAPED?", "") and not (
@@ -121,6 +123,7 @@ def attack(without: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for line in attack(tuple(sys.argv[1:])):
+    walls = [each for each in sys.argv[1:] if each != "--sympy"]
+    for line in attack(tuple(walls), "import sympy\n" if "--sympy" in sys.argv else ""):
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()

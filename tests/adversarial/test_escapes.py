@@ -17,9 +17,9 @@ HERE = Path(__file__).parent
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork sandbox needs Linux")
 
 
-def _suite(prefix: list[str], *without: str) -> list[dict[str, object]]:
+def _suite(prefix: list[str], *arguments: str) -> list[dict[str, object]]:
     done = subprocess.run(
-        [*prefix, sys.executable, str(HERE / "escape_runner.py"), *without],
+        [*prefix, sys.executable, str(HERE / "escape_runner.py"), *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -47,11 +47,19 @@ def test_nothing_escapes() -> None:
 
 
 @pytest.mark.slow
-def test_nothing_escapes_from_an_unprivileged_caller() -> None:
+def test_nothing_escapes_from_a_zygote_with_more_loaded() -> None:
+    """The same where sympy and what it imports are at the attacker's hand."""
+    pytest.importorskip("sympy")
+    _judge(_suite([], "--sympy"), {"full", "strong"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--sympy",)], ids=["standard", "sympy"])
+def test_nothing_escapes_from_an_unprivileged_caller(more: tuple[str, ...]) -> None:
     """The same when the caller is no more than the user nobody."""
     if os.geteuid() != 0:
         pytest.skip("the present user is unprivileged already: test_nothing_escapes covers it")
-    _judge(_suite([sys.executable, str(HERE / "as_nobody.py")]), {"full", "strong"})
+    _judge(_suite([sys.executable, str(HERE / "as_nobody.py")], *more), {"full", "strong"})
 
 
 @pytest.mark.slow

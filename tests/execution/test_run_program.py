@@ -155,6 +155,43 @@ def test_imports_are_chosen_or_found() -> None:
     assert refused.error.type in ("ModuleNotFoundError", "ImportError", "PermissionError")
 
 
+ELSEWHERE = [
+    # programs that do not name what they import, and their values where all is loaded
+    ("ans = __import__('sym' + 'py').Integer(3)", 3),
+    ("from importlib import import_module\nans = str(import_module('sympy'[:]).pi)", "pi"),
+    ("def solution(name):\n    return __import__(name).__name__", "sympy"),
+    ("import mpmath\nans = mpmath.mpf(2) == 2", True),
+    ("try:\n    import nowhere\nexcept ImportError:\n    ans = 5", 5),
+    ("import sys\nans = 'sympy' in sys.modules", True),
+    ("import urllib\nans = urllib.parse.quote(' ')", "%20"),  # sympy has loaded urllib.parse
+    ("print('once')\n__import__('sym' + 'py')\nans = 1", 1),
+]
+
+
+@pytest.mark.parametrize(("source", "value"), ELSEWHERE)
+def test_a_chosen_module_is_there_however_it_is_imported(source: str, value: object) -> None:
+    """A program that seemed to need none of the chosen modules is run again where they are."""
+    result = run_program(source, {"name": "sympy"}, imports=("sympy",))
+
+    assert (result.outcome, result.value) == ("ok", value)
+    assert result.stdout in ("", "once\n")
+
+
+def test_a_program_that_is_run_again_keeps_its_limit() -> None:
+    """What it used before it asked for a module is taken off its time, and asking twice is of no
+    use to it."""
+    slow = "import time\ntime.sleep(0.7)\n__import__('sym' + 'py')\ntime.sleep(0.7)\nans = 1"
+    run_program("import sympy", imports=("sympy",))
+    late = run_program(slow, limits=Limits(seconds=1.0), imports=("sympy",))
+    report = b'{"outcome": "elsewhere"}'
+    message = len(report).to_bytes(4, "little") + report
+    forged = run_program(f"import os\nos.write(3, {message!r})\nans = 1", imports=("sympy",))
+
+    assert late.outcome == "timeout"
+    assert late.seconds >= 1.0
+    assert forged.outcome == "killed"
+
+
 @pytest.mark.parametrize(
     "inputs", [{"a": {1, 2}}, {"not a name": 1}, {"a": object()}], ids=["set", "name", "object"]
 )

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from algorist.core import ExecutionError
 from algorist.execution import _replies
@@ -46,7 +46,20 @@ ENVIRONMENT = {
 SCRATCH_BYTES = 64 << 20
 """Size of the memory-backed file system that all scratch folders of a zygote share."""
 
-Job = tuple[Program, bytes, "Future[ProgramResult]", int]
+
+class Job(NamedTuple):
+    """A run to make on a zygote that has ``imports``."""
+
+    program: Program
+    imports: tuple[str, ...]
+    body: bytes
+    """The request."""
+    future: Future[ProgramResult]
+    elsewhere: tuple[str, ...] = ()
+    """Imports of the zygote to run it on, should it need a module that this one does not have."""
+    tries: int = 1
+    spent: float = 0.0
+    """Seconds of its limit that it used on another zygote."""
 
 
 def level_of(walls: tuple[str, ...]) -> Level:
@@ -67,8 +80,8 @@ def level_of(walls: tuple[str, ...]) -> Level:
 class Zygote:
     """One zygote process and the runs in flight on it.
 
-    ``on_loss`` gets the jobs that were in flight when the process died; it is called from the
-    reader thread.
+    ``on_loss`` gets the jobs that were in flight when the process died, and ``on_elsewhere`` one
+    that needs another zygote; they are called from the reader thread.
     """
 
     def __init__(
@@ -78,8 +91,10 @@ class Zygote:
         spare: int,
         without: tuple[str, ...],
         on_loss: Callable[[list[Job]], None],
+        on_elsewhere: Callable[[Job], None],
     ) -> None:
         self._on_loss = on_loss
+        self._on_elsewhere = on_elsewhere
         self._jobs: dict[int, Job] = {}
         self._next = 1
         self._lock = threading.Lock()
@@ -144,24 +159,23 @@ class Zygote:
         walls = tuple(hello["walls"])
         return Isolation("fork", level_of(walls), walls, hello["problems"], hello["python"])
 
-    def send(
-        self, program: Program, body: bytes, future: Future[ProgramResult], tries: int
-    ) -> None:
+    def send(self, job: Job) -> None:
         """Queue one run; its future is resolved by the reader thread."""
-        limits = program.limits
+        limits = job.program.limits
+        seconds = max(0.001, limits.seconds - job.spent)
         with self._lock:
             run = self._next
             self._next = self._next % 0x7FFFFFFF + 1
             if not self._jobs:
                 self._silent_since = time.monotonic()
-            self._jobs[run] = (program, body, future, tries)
+            self._jobs[run] = job
             self._longest = max(self._longest, limits.seconds)
-        future.add_done_callback(lambda done: self._cancel(run) if done.cancelled() else None)
-        room = _replies.report_room(program)
+        job.future.add_done_callback(lambda done: self._cancel(run) if done.cancelled() else None)
+        room = _replies.report_room(job.program)
         order = frames.Order(
-            run, len(body), limits.seconds, limits.output, room, limits.memory, limits.files
+            run, len(job.body), seconds, limits.output, room, limits.memory, limits.files
         )
-        self._write(frames.REQUEST.pack(*order) + body)
+        self._write(frames.REQUEST.pack(*order) + job.body)
 
     def _cancel(self, run: int) -> None:
         with self._lock:
@@ -213,19 +227,22 @@ class Zygote:
                         self._longest = 0.0
                 if job is None:
                     continue
-                program, _, future, _ = job
+                report, spent = body[:report_size], job.spent + seconds
+                if job.elsewhere and cause == frames.DONE and report == frames.ELSEWHERE:
+                    self._on_elsewhere(job._replace(spent=spent))
+                    continue
                 done = _replies.result(
-                    program,
+                    job.program,
                     self.isolation,
                     cause=cause,
                     status=status,
-                    seconds=seconds,
-                    report=body[:report_size],
+                    seconds=spent,
+                    report=report,
                     stdout=body[report_size : report_size + out_size],
                     stderr=body[report_size + out_size :],
                 )
-                if future.set_running_or_notify_cancel():
-                    future.set_result(done)
+                if job.future.set_running_or_notify_cancel():
+                    job.future.set_result(done)
         except (EOFError, OSError):
             self._die()
 

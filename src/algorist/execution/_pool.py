@@ -2,78 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import atexit
 import contextlib
-import importlib.util
 import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from functools import cache
 from types import TracebackType
 
 from algorist.core import ExecutionError, InputError
-from algorist.execution import _replies
+from algorist.execution import _imports, _replies
 from algorist.execution._host import Job, Zygote
 from algorist.execution._records import Isolation, Program, ProgramError, ProgramResult
-
-STANDARD_IMPORTS = (
-    "math",
-    "cmath",
-    "fractions",
-    "decimal",
-    "itertools",
-    "functools",
-    "collections",
-    "statistics",
-    "random",
-    "re",
-    "string",
-    "datetime",
-    "heapq",
-    "bisect",
-    "operator",
-    "dataclasses",
-    "typing",
-    "copy",
-)
-"""Loaded in every zygote."""
-
-HEAVY_IMPORTS = ("numpy", "sympy")
-"""Loaded in zygotes of their own, for the programs that name them, where they are installed."""
 
 MAX_ZYGOTES = 4
 TRIES = 2
 """How often a run is started before a zygote's death is laid at its door."""
-
-
-def named_imports(source: str) -> tuple[str, ...]:
-    """Those of :data:`HEAVY_IMPORTS` that the import statements of ``source`` name.
-
-    >>> named_imports("from sympy import symbols")
-    ('sympy',)
-    """
-    if not any(name in source for name in HEAVY_IMPORTS):
-        return ()
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found.update(each.name.partition(".")[0] for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return tuple(name for name in HEAVY_IMPORTS if name in found and _installed(name))
-
-
-@cache
-def _installed(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
 
 
 class Pool:
@@ -133,43 +79,50 @@ class Pool:
                     oldest = next(iter(self._zygotes))
                     threading.Thread(target=self._zygotes.pop(oldest).close).start()
                 zygote = Zygote(
-                    imports, self.workers, self._spare, self._without, self._start_again
+                    imports,
+                    self.workers,
+                    self._spare,
+                    self._without,
+                    self._start_again,
+                    self._start_elsewhere,
                 )
             self._zygotes[imports] = zygote  # at the end: most recently used
             return zygote
 
-    def _imports(self, program: Program) -> tuple[str, ...]:
-        chosen = program.imports
-        if chosen is None:
-            chosen = named_imports(program.source)
-        return (*STANDARD_IMPORTS, *sorted(set(chosen) - set(STANDARD_IMPORTS)))
-
     def _start_again(self, jobs: list[Job]) -> None:
         """Give each lost run another zygote, or up."""
-        for program, body, future, tries in jobs:
-            if tries < TRIES and not self._closed:
+        for job in jobs:
+            if job.tries < TRIES and not self._closed:
                 with contextlib.suppress(ExecutionError):
-                    self._zygote(self._imports(program)).send(program, body, future, tries + 1)
+                    self._zygote(job.imports).send(job._replace(tries=job.tries + 1))
                     continue
-            if future.set_running_or_notify_cancel():
+            if job.future.set_running_or_notify_cancel():
                 error = ProgramError("Lost", "the sandbox process ended while this ran")
-                future.set_result(ProgramResult("killed", error=error))
+                job.future.set_result(ProgramResult("killed", error=error))
+
+    def _start_elsewhere(self, job: Job) -> None:
+        """Run it again where all that was chosen is loaded, in what is left of its time."""
+        body = _replies.request(job.program)
+        there = job._replace(imports=job.elsewhere, elsewhere=(), body=body, tries=0)
+        # A thread, as the other zygote may have to be started first.
+        threading.Thread(target=self._start_again, args=([there],), daemon=True).start()
 
     def isolation(self, imports: tuple[str, ...] = ()) -> Isolation:
         """The walls that runs have here (starts a zygote if none runs)."""
-        return self._zygote(self._imports(Program("", imports=imports))).isolation
+        return self._zygote(_imports.wanted(Program("", imports=imports))).isolation
 
     # Running ---------------------------------------------------------------------------------
 
     def submit(self, program: Program) -> Future[ProgramResult]:
         """Queue a run; cancelling the future kills it."""
-        body = _replies.request(program)
-        zygote = self._zygote(self._imports(program))
+        imports, elsewhere = _imports.places(program)
+        body = _replies.request(program, bool(elsewhere))
+        zygote = self._zygote(imports)
         future: Future[ProgramResult] = Future()
         if zygote.isolation.level == "weak" and not self._allow_weak:
             future.set_result(_refusal(zygote.isolation))
         else:
-            zygote.send(program, body, future, 1)
+            zygote.send(Job(program, imports, body, future, elsewhere))
         return future
 
     def run(self, program: Program) -> ProgramResult:

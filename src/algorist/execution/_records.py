@@ -81,7 +81,8 @@ class Program(Record, frozen=True):
     seed: int = 0
     """Seeds ``random`` (and ``numpy.random``) before the program starts."""
     imports: tuple[str, ...] | None = None
-    """Modules to have loaded beforehand; None takes those that the program names."""
+    """Modules that it may import beside the standard library, loaded beforehand; None takes those
+    of numpy and sympy that it names."""
 
 
 class ProgramError(Record, frozen=True):

@@ -43,8 +43,9 @@ _reports = msgspec.json.Decoder(_Report)
 _from_guest = {"ok", "error", "memory", "output_limit", "steps_limit"}
 
 
-def request(program: Program) -> bytes:
-    """The request that the guest reads; ``InputError`` for what cannot be sent."""
+def request(program: Program, elsewhere: bool = False) -> bytes:
+    """The request that the guest reads; ``InputError`` for what cannot be sent. ``elsewhere`` asks
+    for :data:`ELSEWHERE` when the program imports what is not there."""
     if len(program.source) > MAX_SOURCE:
         raise InputError(
             f"a program of {len(program.source)} characters is over the bound of {MAX_SOURCE}"
@@ -65,6 +66,7 @@ def request(program: Program) -> bytes:
                 "memory": limits.memory,
                 "seconds": limits.seconds,
                 "file_bytes": limits.files,
+                "elsewhere": elsewhere,
             }
         )
     except (TypeError, ValueError, RecursionError) as error:

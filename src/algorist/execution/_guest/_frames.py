@@ -17,6 +17,9 @@ REPLY = struct.Struct("<IIIIiid")
 LENGTH = struct.Struct("<I")
 CANCEL = 0xFFFFFFFF
 
+ELSEWHERE = b'{"outcome": "elsewhere"}'
+"""The report of a program that asked for a module which this zygote does not have."""
+
 DONE, TIMEOUT, FLOOD, DIED, CANCELLED, BROKEN = range(6)
 
 

@@ -39,9 +39,9 @@ def run(request: Report, send: Callable[[Report], NoReturn]) -> NoReturn:
     """Run ``request["source"]`` and ``send`` its report; never returns.
 
     The request holds ``source``, ``inputs`` (a dictionary), ``count`` (whether to count steps),
-    ``steps`` (their bound or None), ``trace`` (most events, 0 for none), ``value_bytes`` and
-    ``seed``. The report holds ``outcome``, ``value``, ``value_type``, ``steps``,
-    ``instructions``, ``error`` and ``trace``.
+    ``steps`` (their bound or None), ``trace`` (most events, 0 for none), ``value_bytes``, ``seed``
+    and, where another zygote has more modules, ``elsewhere``. The report holds ``outcome``,
+    ``value``, ``value_type``, ``steps``, ``instructions``, ``error`` and ``trace``.
     """
     report: Report = {"outcome": "ok", "value": None, "value_type": "NoneType", "error": None}
     cell = [0]
@@ -67,6 +67,8 @@ def run(request: Report, send: Callable[[Report], NoReturn]) -> NoReturn:
 
     sys.set_int_max_str_digits(MAX_DIGITS)
     seed(request["seed"])
+    if request.get("elsewhere"):
+        sys.meta_path.append(_Elsewhere(send))
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
     names = module.__dict__
@@ -104,8 +106,23 @@ def run(request: Report, send: Callable[[Report], NoReturn]) -> NoReturn:
     except BaseException as error:
         _reserve.close()
         sys.settrace(None)
+        if request.get("elsewhere") and isinstance(getattr(error, "obj", None), types.ModuleType):
+            send({"outcome": "elsewhere"})  # a submodule that only other modules load
         _fail(report, error, request["source"])
     finish()
+
+
+class _Elsewhere:
+    """The last finder of modules: for a name that no other found, it ends the run, which the host
+    then makes where more modules are."""
+
+    def __init__(self, send: Callable[[Report], NoReturn]) -> None:
+        self._send = send
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Called by ``import`` with the full name."""
+        if path is None:
+            self._send({"outcome": "elsewhere"})
 
 
 def _take(report: Report, names: dict[str, Any], request: Report) -> None:
