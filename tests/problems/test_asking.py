@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from algorist.checking import check_answer, check_steps, check_trace
-from algorist.core import InputError, to_json
-from algorist.problems import build, families, fuse, make, make_many, noop, rebuild, vary
+from algorist.core import InputError, Step, to_json
+from algorist.problems import Params, build, families, fuse, make, make_many, noop, rebuild, vary
+from algorist.problems.lists import ListFamily
 from tests.problems._programs import run_programs
 
 NAMES = sorted(families.names())
@@ -93,6 +94,29 @@ def test_a_family_without_states_names_those_that_have_them() -> None:
         build("numbers.add(ask=last)")
     with pytest.raises(InputError, match=r"it offers final$"):
         build("words.purchase(ask=state)")
+
+
+def _size(values: list[int]) -> int:
+    return len(values)
+
+
+def test_a_list_task_that_names_no_state_is_asked_for_its_answer_only() -> None:
+    """A task of one's own offers the forms as soon as it says what the state is."""
+
+    class Silent(ListFamily):
+        name = "lists.silent"
+        second = staticmethod(_size)
+
+        def work(self, p: Params) -> tuple[int, list[Step]]:
+            return len(p["values"]), [Step("All are counted.", None, len(p["values"]))]
+
+    class Spoken(Silent):
+        running = "the number of values so far"
+
+    assert Silent().asks() == ("final",)
+    assert Spoken().asks() == ("final", "state", "steps", "first")
+    with pytest.raises(InputError, match="ask=steps: one of final is due"):
+        Silent(ask="steps")
 
 
 def test_final_is_the_problem_itself() -> None:

@@ -132,7 +132,7 @@ class Places:
     def __init__(self, table: str, targets: tuple[str, ...], ends: tuple[int, ...]) -> None:
         with open(table, "r+b", buffering=0) as file:
             self.sizes = memoryview(mmap.mmap(file.fileno(), 0)).cast("Q")
-        self.files = [os.open(target, os.O_WRONLY) for target in targets]
+        self.files = [open(target, "r+b", buffering=0) for target in targets]  # noqa: SIM115
         self.ends, self.chunks = list(ends), 0
 
     def begin(self, number: int, sizes: Sequence[int]) -> list[int] | None:
@@ -169,7 +169,7 @@ def place(
     chunks = sum(1 for _ in order.chunks()) - skip
     table = folder / "sizes"
     with table.open("wb") as file:
-        file.truncate(max(8 * len(targets) * chunks, 1))
+        file.truncate(max(8 * len(targets) * chunks, 8))
     run = str(table), tuple(map(str, targets)), tuple(ends)
     tasks = (
         (chunk, number, run)
@@ -187,10 +187,10 @@ def _place_chunk(
     if starts is None:
         return _spooled(made, f"{run[0]}.{number}")
     for file, data, start in zip(places.files, made.data, starts, strict=True):
+        file.seek(start)
         rest = memoryview(data)
         while rest:
-            written = os.pwrite(file, rest, start)
-            rest, start = rest[written:], start + written
+            rest = rest[file.write(rest) :]
     return Spooled(sizes, made.counts)
 
 

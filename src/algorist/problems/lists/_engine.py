@@ -39,7 +39,7 @@ class ListFamily(Family):
     question: ClassVar[str]
     """The question, with ``{name}`` for each further parameter."""
     running: ClassVar[str] = ""
-    """What the state is, as a noun phrase, for the forms that ask about it."""
+    """What the state is, as a noun phrase, for the forms that ask about it; none without."""
     aside: ClassVar[str] = ""
     """A sentence more about the state, where the noun phrase leaves something open."""
     shape: ClassVar[Shape] = "prefix"
@@ -66,7 +66,7 @@ class ListFamily(Family):
         high: int = 100,
         ask: str | Spec = "final",
     ) -> None:
-        self.ask, self.step = read_form(ask, FORMS)
+        self.ask, self.step = read_form(ask, self.asks())
         if size is not None and not self.least <= size <= MAX_SIZE:
             raise InputError(f"size={size!r} of {self.name}: give {self.least} to {MAX_SIZE}")
         if not low < high:
@@ -78,7 +78,7 @@ class ListFamily(Family):
         vars(self)["answer_type"] = kind  # the type of the answer depends on what is asked
 
     def asks(self) -> tuple[str, ...]:
-        return FORMS
+        return FORMS if self.running or self.shape == "items" else FORMS[:1]
 
     def sample(self, rng: random.Random, level: int) -> Params:
         size = self.size or max(self.least, SIZES[level - 1])
