@@ -27,7 +27,8 @@ from algorist.discovery._seeds import (
 )
 from algorist.discovery._shapes import SQRT
 
-COLUMNS = ("Taylor", "Chebyshev", "minimax", "Sollya", "rational", "J-frac", "even/odd", "parity")
+COLUMNS = ("Taylor", "Chebyshev", "minimax", "Sollya", "adapted", "rational", "J-frac", "even/odd",
+           "parity")  # fmt: skip
 SOLLYA = {"exp2": "2^x", "cos": "cos(x)", "log": "log(x)"}
 """The functions that Sollya knows and whose plain polynomials mean something."""
 PARITY = {"cos": "", "erf": "x", "bessel": "sqrt"}
@@ -95,6 +96,35 @@ def quotient(above: int, below: int) -> Form:
     return Form(f"rational [{above}/{below}]", b.shape())
 
 
+def adapted(target: Target, factors: int) -> Form:
+    """A polynomial of degree 2m + 1 in 3m + 4 operations (Knuth 1962; Eve 1964).
+
+    With y = x - s and w = y*y it is (...((a y + b) (w - r1) + c1)...)(w - rm) + cm. The start is
+    the Chebyshev interpolant: where s lies left of its zeros, those of its odd part are real.
+    """
+    ((low, high),) = target.float_intervals()
+    degree = 2 * factors + 1
+    made = np.polynomial.Chebyshev.interpolate(
+        lambda x: target.sample(np.asarray(x))[0], degree, domain=[low, high]
+    ).convert(kind=np.polynomial.Polynomial, domain=[-1, 1], window=[-1, 1])
+    shift = float(min(made.roots().real)) - 1e-3
+    p = made(np.polynomial.Polynomial([shift, 1.0])).coef
+    even, odd = p[0::2], p[1::2]
+    pairs = []
+    for r in sorted(np.polynomial.Polynomial(odd).roots().real):
+        quotient_, rest = np.polynomial.polynomial.polydiv(even, [-r, 1.0])
+        pairs.append((float(r), float(rest[0])))
+        even, odd = quotient_, np.polynomial.polynomial.polydiv(odd, [-r, 1.0])[0]
+    b = _Builder()
+    y = b("+", 0, b.c(-shift))
+    w = b("*", y, y)
+    value = b("+", b("*", y, b.c(float(odd[0]))), b.c(float(even[0])))
+    for r, rest_ in reversed(pairs):
+        value = b("+", b("*", value, b("+", w, b.c(-r))), b.c(rest_))
+    shape, start = b.made()
+    return Form(f"adapted polynomial {degree}", shape, start)
+
+
 def with_parity(name: str, levels: int, kind: str) -> Form:
     """A polynomial or a J-fraction in x*x, times what the function needs."""
     b = _Builder()
@@ -124,6 +154,8 @@ def _forms(name: str, target: Target, ops: int) -> Iterator[tuple[str, Form]]:
             form = quotient(ops // 2 - below, below)
             if len(form.shape) <= ops:
                 yield "rational", form
+    if ops in (7, 10, 13, 16):  # beyond, its constants grow past what float64 can start from
+        yield "adapted", adapted(target, (ops - 4) // 3)
     if ops % 3 == 0:
         yield "J-frac", j_fraction(ops // 3, values=rational_start(target, ops // 3))
     if target.error == "relative" and 9 <= ops <= 13:
