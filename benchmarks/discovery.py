@@ -6,8 +6,9 @@
 From-scratch searches (no hand-made forms) with certified errors. All baselines are computed here:
 Taylor, Chebyshev, minimax polynomial (exchange, and by Sollya's remez where ``sollya`` is on the
 PATH), polynomials of degree 3 to 9 with adapted coefficients (3 operations for 2 degrees), rational
-minimax as a quotient of polynomials and as a J-fraction, even/odd Pade with squarings, and the published programs of Real et al. 2023 (arXiv 2312.08472) with constants fitted
-to the relative error. ``parity`` is the best form that uses what is known of the function: a
+minimax as a quotient of polynomials and as a J-fraction, even/odd Pade with squarings, and the
+published programs of Real et al. 2023 (arXiv 2312.08472) with constants fitted to the relative
+error. ``parity`` is the best form that uses what is known of the function: a
 polynomial or a J-fraction in x*x for cos, that times x for erf, and that times sqrt(x) for I_1/2.
 Digits are -log10 of the largest error in real arithmetic on the whole interval, proved, except
 Taylor, Chebyshev and Sollya, which are sampled. ``f64`` is the largest error of the discovered
