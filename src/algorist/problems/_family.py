@@ -239,6 +239,11 @@ def make(spec: str, *, level: int = 1, seed: int = 0, index: int = 0) -> Problem
 
     >>> make("words.purchase", level=2, seed=7, index=41).id
     'words.purchase@1/2/7/41'
+
+    Options choose what is asked, where the family offers it:
+
+    >>> make("numbers.add(digits=40, ask=steps)", seed=7).question[-31:]
+    'How many steps are made in all?'
     """
     return Maker(spec, level, seed)(index)
 
