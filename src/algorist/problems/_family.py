@@ -242,7 +242,7 @@ def make(spec: str, *, level: int = 1, seed: int = 0, index: int = 0) -> Problem
 
     Options choose what is asked, where the family offers it:
 
-    >>> make("numbers.add(digits=40, ask=steps)", seed=7).question[-31:]
+    >>> make("numbers.add(digits=40, ask=steps)", seed=7).question.splitlines()[-1]
     'How many steps are made in all?'
     """
     return Maker(spec, level, seed)(index)
