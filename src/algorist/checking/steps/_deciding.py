@@ -195,6 +195,17 @@ def apart(a: Expr, b: Expr) -> str | None:
     return "a factor" if ratio is not None and abs(ratio) > 1e-9 else None
 
 
+def same(a: Expr, b: Expr) -> bool:
+    """Whether two expressions in letters are equal, which a few points rule out for most."""
+    names = tuple(sorted(a.variables | b.variables))
+    left, right = _samples(a, names), _samples(b, names)
+    if len(left) == len(right) == 4:
+        scale = 1e-9 * (max(map(abs, left)) + max(map(abs, right)))
+        if any(abs(x - y) > scale for x, y in zip(left, right, strict=True)):
+            return False
+    return compare(a, b) == "equal"
+
+
 @lru_cache(maxsize=4096)
 def condition(left: Expr, right: Expr, name: str) -> fmpq_poly | None:
     """A polynomial in one letter that vanishes exactly where ``left = right`` may hold."""

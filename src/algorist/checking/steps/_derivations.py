@@ -148,7 +148,8 @@ class Derivations:
         for equation in equations:
             if equation.text not in settled and any(
                 _relation(each, equation) == "follows"
-                for each in chain(self.stated, _substituted(self.stated))
+                for each in chain(self.stated, _substituted(self.stated, equation.letters))
+                if each.letters >= equation.letters
             ):
                 how = "it follows from an earlier equation"
                 claims.append(Claim(equation.text, "algebra", "right", how))
@@ -214,15 +215,16 @@ def _equation(formula: Formula) -> Equation | None:
     return Equation(left, right, formula.text, formula.start)
 
 
-def _substituted(stated: Sequence[Equation]) -> Iterator[Equation]:
-    """The equations with letters replaced that others solve for."""
+def _substituted(stated: Sequence[Equation], wanted: frozenset[str]) -> Iterator[Equation]:
+    """The equations with letters replaced that others solve for, if they then hold ``wanted``."""
     for solved in stated:
         letter = solved.left
         if letter.name != "variable" or letter.data in solved.right.variables:
             continue
         put = {str(letter.data): solved.right}
         for each in stated:
-            if each is not solved and letter.data in each.letters:
+            left = (each.letters - {letter.data}) | solved.right.variables
+            if each is not solved and letter.data in each.letters and left >= wanted:
                 yield Equation(
                     each.left.substitute(put), each.right.substitute(put), each.text, each.span
                 )
@@ -260,7 +262,7 @@ def _relation(before: Equation, now: Equation) -> str | None:
     for other in (new, HEADS["neg"](new)):
         if deciding.apart(old, other) == "a constant":
             return None if decimals else "contradicts"
-    if deciding.apart(old, new) == "a factor" or deciding.compare(old, new) == "equal":
+    if deciding.apart(old, new) == "a factor" or deciding.same(old, new):
         return "follows"
     return None
 
