@@ -132,38 +132,6 @@ def test_parquet_is_the_same_from_any_number_of_processes(
     assert sum(file.problems for file in two.files) == 3000
 
 
-def test_joined_row_groups_are_read_like_any_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each group, each column by itself and a filter by statistics give the lines' problems; the
-    footer that is read is written back byte for byte, and no problems make a table without rows."""
-    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra `data`")
-    import algorist.problems._parquet as writing
-    from algorist.problems._thrift import Reader, encoded
-
-    monkeypatch.setattr(writing, "RANGE", 1 << 17)
-    order = Order(("words.purchase", "numbers.sine"), (2,), 700)
-    path = tmp_path / "data.parquet"
-    write_dataset(order, path)
-    file = parquet.ParquetFile(path)
-    assert file.num_row_groups >= 10  # more than 14 items make the longer form of a Thrift list
-    ids = [json.loads(line)["id"] for line in _lines(order).splitlines()]
-    groups = [file.read_row_group(k, ["id"])["id"].to_pylist() for k in range(file.num_row_groups)]
-    assert [one for group in groups for one in group] == ids
-    for k, group in enumerate(groups):
-        index = file.metadata.row_group(k).column(5).statistics
-        numbers = [int(one.rpartition("/")[2]) for one in group]
-        assert (index.min, index.max) == (min(numbers), max(numbers))
-    found = parquet.read_table(path, filters=[("index", "==", 650)])["id"].to_pylist()
-    assert found == ["words.purchase@1/2/0/650", "numbers.sine@1/2/0/650"]
-    data = path.read_bytes()
-    footer = data[-8 - int.from_bytes(data[-8:-4], "little") : -8]
-    assert encoded(Reader(footer).struct()) == footer
-    write_dataset(Order(("words.ages",), (1,), 0), tmp_path / "none.parquet")
-    empty = parquet.read_table(tmp_path / "none.parquet")
-    assert (empty.num_rows, empty.column_names) == (0, file.schema_arrow.names)
-
-
 MAIN = "from algorist.cli import main; main()"
 COMMAND = "make words.purchase words.ages --level 1-5 --count 3200 --seed 3 --split --out"
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import os
-from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
-from algorist.core import MissingExtraError, Problem, Record, StoreError
+from algorist.core import MissingExtraError, Problem, Record
 from algorist.problems._spooling import in_order, lines_from
-from algorist.problems._thrift import STRUCT, Reader, Struct, encoded
 
 RANGE = 1 << 22
 """Bytes of JSON lines in a row group: a few thousand problems."""
@@ -49,85 +46,32 @@ class _Row(Record, frozen=True):
     program: str | None
 
 
-def to_parquet(lines: Path, target: Path, pool: Executor | None, processes: int) -> None:
+def to_parquet(
+    lines: Path, target: Path, folder: Path, pool: Executor | None, processes: int
+) -> None:
     """One row a problem; ``params`` and ``steps`` are columns of JSON text.
 
-    A range of lines is a row group, which is made and compressed as a file of its own, by a worker
-    if there are any; here the groups are joined. The bytes do not depend on who made them.
+    Workers turn ranges of lines into batches, which they leave in ``folder``; they are compressed
+    here. A range is a row group, so that the bytes do not depend on the number of processes.
     """
-    tasks = ((lines, start, RANGE) for start in range(0, lines.stat().st_size, RANGE))
-    pieces: Iterator[bytes]
-    if pool is None:
-        pieces = (_piece(*task) for task in tasks)
-    else:
-        pieces = in_order(pool, processes, _piece, tasks)
-    first = next(pieces, None) or _piece(lines, 0, 0)
+    starts = range(0, lines.stat().st_size, RANGE)
+    tasks = ((lines, start, RANGE, folder / str(start)) for start in starts)
+    # workers start before pyarrow is loaded here, which takes a while
+    pieces = iter(()) if pool is None else in_order(pool, processes, _leave_batch, tasks)
+
+    from pyarrow import ipc, memory_map
+    from pyarrow.parquet import ParquetWriter
+
     part = target.with_name(target.name + ".part")
-    with part.open("wb") as file:
-        join(itertools.chain([first], pieces), file)
+    with ParquetWriter(part, _schema(), compression="zstd") as writer:
+        if pool is None:
+            for start in starts:
+                writer.write_batch(_batch(lines, start, RANGE))
+        for piece in pieces:
+            with memory_map(str(piece)) as source, ipc.open_file(source) as reader:
+                writer.write_batch(reader.get_batch(0))
+            piece.unlink()
     os.replace(part, target)
-
-
-# The fields of a footer that change when a row group moves, by their ids in parquet.thrift.
-_ROWS, _GROUPS = 3, 4
-_COLUMNS, _GROUP_OFFSET, _ORDINAL = 1, 5, 7
-_CHUNK_OFFSET, _COLUMN = 2, 3
-_PAGES = (9, 10, 11)
-"""Where the data, index and dictionary pages of a column begin."""
-_INDEXES = (4, 6)
-"""Where the page indexes of a column stand: outside of its group, so that they would be lost."""
-
-
-def join(pieces: Iterable[bytes], file: BinaryIO) -> None:
-    """Write the row groups of whole Parquet files with one schema to one file.
-
-    The groups are copied as they are, and the places that their metadata name are moved. Memory:
-    one piece and the metadata of all groups.
-    """
-    file.write(b"PAR1")
-    place, rows, groups, footer = 4, 0, list[Struct](), Struct()
-    for piece in pieces:
-        size = int.from_bytes(piece[-8:-4], "little")
-        end = len(piece) - 8 - size
-        footer = Reader(piece[end:-8]).struct()
-        for name, _, value in footer:
-            if name == _ROWS:
-                rows += value
-            elif name == _GROUPS:
-                groups += [_moved(group, place - 4) for group in value[1]]
-        file.write(memoryview(piece)[4:end])
-        place += end - 4
-    whole = {_ROWS: rows, _GROUPS: (STRUCT, groups)}
-    data = encoded([(name, kind, whole.get(name, value)) for name, kind, value in footer])
-    file.write(data + len(data).to_bytes(4, "little") + b"PAR1")
-
-
-def _moved(group: Struct, by: int) -> Struct:
-    """The metadata of a row group that stands ``by`` bytes further on; its number is left out."""
-    found: Struct = []
-    for name, kind, value in group:
-        if name == _COLUMNS:
-            found.append((name, kind, (value[0], [_moved_column(one, by) for one in value[1]])))
-        elif name == _GROUP_OFFSET:
-            found.append((name, kind, value + by))
-        elif name != _ORDINAL:
-            found.append((name, kind, value))
-    return found
-
-
-def _moved_column(chunk: Struct, by: int) -> Struct:
-    found: Struct = []
-    for name, kind, value in chunk:
-        if name in _INDEXES:
-            raise StoreError("pyarrow wrote page indexes, which cannot be joined: write JSON lines")
-        if name == _CHUNK_OFFSET:
-            found.append((name, kind, value + by if value else 0))
-        elif name == _COLUMN:
-            moved = [(n, k, v + by if n in _PAGES else v) for n, k, v in value]
-            found.append((name, kind, moved))
-        else:
-            found.append((name, kind, value))
-    return found
 
 
 def _schema() -> Any:
@@ -155,13 +99,10 @@ def _batch(lines: Path, start: int, size: int) -> Any:
     return pyarrow.record_batch(arrays, schema)
 
 
-def _piece(lines: Path, start: int, size: int) -> bytes:
-    """The problems whose lines begin in a range, as a Parquet file of at most one row group."""
-    from pyarrow import BufferOutputStream
-    from pyarrow.parquet import ParquetWriter
+def _leave_batch(lines: Path, start: int, size: int, piece: Path) -> Path:
+    from pyarrow import ipc
 
-    batch, sink = _batch(lines, start, size), BufferOutputStream()
-    with ParquetWriter(sink, batch.schema, compression="zstd") as writer:
-        if batch.num_rows:
-            writer.write_batch(batch)
-    return bytes(sink.getvalue())
+    batch = _batch(lines, start, size)
+    with ipc.new_file(str(piece), batch.schema) as writer:
+        writer.write_batch(batch)
+    return piece

@@ -106,7 +106,8 @@ def write_dataset(
             _write_lines(order, raw, path, pool, processes, on_progress)
             if parquet:
                 for lines, target in zip(raw, targets, strict=True):
-                    to_parquet(lines, target, pool, processes)
+                    with _parts(target) as folder:
+                        to_parquet(lines, target, Path(folder), pool, processes)
             files = tuple(
                 _read_back(split, lines, target, pool)
                 for split, lines, target in zip(order.splits, raw, targets, strict=True)
