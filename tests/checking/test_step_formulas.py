@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from algorist.checking import check_steps
+from algorist.checking.steps import StepScorer
 
 NEUTRAL = r"Let $q$ be as in the picture; find what is asked."
 
@@ -135,6 +136,18 @@ def test_what_formulas_say_is_decided(question: str, steps: list[str], verdict: 
     """Each rule has a right, a wrong and where it could go too far an open case."""
     last = check_steps(steps, question).steps[-1]
     assert last.verdict == verdict, last.claims
+
+
+def test_branches_of_a_search_do_not_share_what_was_said() -> None:
+    """Definitions, values and equations of one branch are unknown to the other."""
+    scorer = StepScorer(r"Find $f(3) + x$.")
+    scorer.push(r"Let $2x = 8$.")
+    branch = scorer.copy()
+    scorer.push(r"We have $f(x) = x^2$.")
+    branch.push(r"We have $f(x) = x^3$.")
+    scorer.push(r"So $f(3) = 9$.")
+    branch.push(r"So $f(3) = 9$.")
+    assert [scorer.checks[-1].verdict, branch.checks[-1].verdict] == ["right", "wrong"]
 
 
 FRAGMENTS = st.sampled_from(
