@@ -199,7 +199,6 @@ _FS_REMOVE_FILE, _FS_MAKE_REG, _FS_TRUNCATE = 1 << 5, 1 << 8, 1 << 14
 _FS_ALL = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _FS_LATEST = (1 << 16) - 1
 
-_RESTRICT, _ZERO = ctypes.c_long(_LANDLOCK_RESTRICT), ctypes.c_ulong(0)
 READ_CODE = _FS_READ | _FS_READ_DIR
 SCRATCH = _FS_WRITE | _FS_READ | _FS_READ_DIR | _FS_REMOVE_FILE | _FS_MAKE_REG | _FS_TRUNCATE
 NULL_DEVICE = _FS_WRITE | _FS_READ
@@ -240,8 +239,7 @@ def file_rules(abi: int, rules: Iterable[tuple[int, int]]) -> int:
 
 def restrict_files(ruleset: int) -> None:
     """Put this process under the rule set of :func:`file_rules`, for good."""
-    done = _libc.syscall(_RESTRICT, ctypes.c_long(ruleset), _ZERO)
-    _check(done, "landlock restrict")
+    _check(_libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0), "landlock restrict")
 
 
 # seccomp ---------------------------------------------------------------------------------------
@@ -253,20 +251,14 @@ class _Program(ctypes.Structure):
 
 _code = _filter.program(_MACHINE)
 _program = _Program(len(_code) // 8, _code) if _code else None
-_SECCOMP = (  # made once: what a child need not make are pages that it need not copy
-    ctypes.c_int(_PR_SET_SECCOMP),
-    ctypes.c_ulong(2),
-    ctypes.byref(_program) if _program else None,
-    _ZERO,
-    _ZERO,
-)
+_program_pointer = ctypes.byref(_program) if _program else None
 
 
 def restrict_calls() -> None:
     """Allow only the system calls of the table; every other fails with EPERM. About 0.1 ms."""
     if _program is None:
         raise OSError(38, f"no table of system calls for {_MACHINE}")
-    _check(_libc.prctl(*_SECCOMP), "seccomp")
+    _check(_libc.prctl(_PR_SET_SECCOMP, 2, _program_pointer, 0, 0), "seccomp")
 
 
 # Resources -------------------------------------------------------------------------------------

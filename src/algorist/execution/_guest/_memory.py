@@ -12,13 +12,13 @@ import gc
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from . import _harness
 
 _python = ctypes.PyDLL(None, use_errno=True)  # PyDLL: the lock of the interpreter is kept
-_CLONE = ctypes.c_long(220 if os.uname().machine == "aarch64" else 56)
-_NOTHING = (ctypes.c_ulong(0),) * 4
+_CLONE = 220 if os.uname().machine == "aarch64" else 56
+_SIGNAL = int(signal.SIGCHLD)
 _COLLAPSE = 25  # MADV_COLLAPSE of Linux 6.1
 _HUGE = 1 << 21
 
@@ -61,17 +61,16 @@ def _stop(report: dict[str, Any]) -> NoReturn:
     raise _harness.Finished
 
 
-def settle() -> None:
+def settle(maps: TextIO) -> None:
     """Keep the collector away from what is loaded, and lay it on huge pages where they can be had.
 
-    A huge page is one entry to copy in a fork and to clear at its end, not 512. Needs /proc.
+    A huge page is one entry to copy in a fork and to clear at its end, not 512, until something is
+    written there: so this comes last. ``maps`` is /proc/self/maps, opened while there was one.
     """
     gc.collect()
     _fill_holes()
     gc.freeze()
-    with open("/proc/self/maps") as file:
-        lines = [line.split() for line in file]
-    for fields in lines:
+    for fields in [line.split() for line in maps]:
         anonymous = len(fields) < 6 or fields[5] == "[heap]"
         if anonymous and fields[1] == "rw-p":
             start, end = (int(each, 16) for each in fields[0].split("-"))
@@ -111,7 +110,7 @@ def fork(flags: int = 0) -> int:
     millisecond, for locks and threads that a process with one thread does not have and a
     generator that each run seeds anyway. ``flags`` are :data:`SIBLING` or :data:`SHARED_FILES`.
     """
-    pid = int(_python.syscall(_CLONE, ctypes.c_ulong(flags | signal.SIGCHLD), *_NOTHING))
+    pid = int(_python.syscall(_CLONE, flags | _SIGNAL, 0, 0, 0, 0))
     if pid < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

@@ -305,8 +305,9 @@ def main(descriptor: int, config: dict[str, Any]) -> None:
     _memory.warm_up()
     _harness.seed(0)
     gc.disable()
-    _memory.settle()
-    walls.raise_shared()
+    with open("/proc/self/maps") as maps:
+        walls.raise_shared()
+        _memory.settle(maps)
     zygote = Zygote(host, walls, int(config["workers"]), int(config["spare"]))
     zygote.greet(imported)
     zygote.serve()
