@@ -87,6 +87,23 @@ def test_closing_ends_every_process() -> None:
         pool.run(Program("ans = 1"))
 
 
+def test_closing_at_once_leaves_nothing() -> None:
+    """Also without namespaces, whose end takes every process along, and just after the start."""
+    for _ in range(5):
+        pool = Pool(1, without=("namespaces", "private_root", "landlock", "seccomp"))
+        assert pool.run(Program("ans = 1")).outcome == "refused"
+        zygote = next(iter(pool._zygotes.values())).process.pid
+        family = {zygote} | _children(zygote)
+        pool.close()
+        for _ in range(100):
+            left = [pid for pid in family if Path(f"/proc/{pid}/cmdline").exists()]
+            if not [pid for pid in left if Path(f"/proc/{pid}/cmdline").read_bytes()]:
+                break
+            threading.Event().wait(0.05)
+        else:
+            pytest.fail(f"{left} are left")
+
+
 def test_a_forked_child_has_its_own_zygotes() -> None:
     """A pool made before a fork works on both sides of it."""
     source = """

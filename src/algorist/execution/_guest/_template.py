@@ -32,9 +32,10 @@ class Template:
         self._count = 0
         self.unborn: deque[Child] = deque()
         self._orders, there = socket.socketpair()
+        zygote = os.getpid()
         self.pid = _memory.fork(_memory.SHARED_FILES)
         if self.pid == 0:
-            _fork_on_order(there.fileno(), walls)
+            _fork_on_order(there.fileno(), walls, zygote)
         there.detach()  # still its own
 
     def fileno(self) -> int:
@@ -77,9 +78,11 @@ class Template:
             raise OSError("the process that forks for the zygote is gone")
 
 
-def _fork_on_order(orders: int, walls: Walls) -> NoReturn:
+def _fork_on_order(orders: int, walls: Walls, zygote: int) -> NoReturn:
     if "namespaces" not in walls.names:
         _confine.die_with_parent()
+        if os.getppid() != zygote:  # it was quicker; children that wait find their channel closed
+            os._exit(0)
     try:
         while True:
             channel, out, err, rules, number = ORDER.unpack(os.read(orders, ORDER.size))
