@@ -81,7 +81,7 @@ def run_program(
     ``solution``, it is called with those of them that it takes, and its return value is the
     result's ``value``. Otherwise ``value`` is the variable ``ans``, ``answer`` or ``result``, or
     None for a program that only prints. A program's own failures are outcomes, never exceptions
-    here. About 1 ms on Linux after the first call, which starts an interpreter (0.1 s; 1 s if
+    here. 2 to 4 ms on Linux after the first call, which starts an interpreter (0.1 s; 1 s if
     the program imports sympy).
 
     ``trace`` records that many line events (True: 1000). ``imports`` chooses what is loaded
