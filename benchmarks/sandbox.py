@@ -1,6 +1,6 @@
 """Latency and throughput of running a small program in isolation, beside other ways, in one run.
 
-    flock /tmp/bench.lock python benchmarks/sandbox.py [--runs N]
+    python benchmarks/sandbox.py [--runs N]
 
 Every way runs the same programs and must return the same value. The pool's figures are with full
 isolation; ``cpu ms`` is the processor time of one run, of the caller and of all processes of the
