@@ -112,18 +112,6 @@ def test_votes_still_out_that_cannot_matter_are_not_asked_for() -> None:
     assert kinds(used) == "P1 P3 P4"
 
 
-def test_worked_exemplars_in_the_prompt_make_the_first_wave_twice_as_long() -> None:
-    """Reading them again would cost more than the samples."""
-    from tests.builders import purchases
-
-    used = model(lambda i: "42", lambda i: RIGHT_TEXT)
-    session = session_for(used, question=QUESTION)
-    session.task = type(session.task)(QUESTION, "", exemplars=tuple(purchases(2)))
-    solved("adaptive", session)
-
-    assert kinds(used) == "P1 P7"
-
-
 @pytest.mark.parametrize("tokens", [0, 60, 150, 300, 500])
 def test_a_budget_ends_it_with_what_it_has(tokens: int) -> None:
     """Nothing is overspent, and what was found before the end is kept."""

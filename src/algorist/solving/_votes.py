@@ -44,7 +44,7 @@ def group_answers(
     )
 
 
-def waves(k: int, first: int = FIRST_WAVE) -> Iterator[int]:
+def waves(k: int) -> Iterator[int]:
     """Sizes of the waves in which ``k`` samples are asked for: 4, 4, 8, 16, ... and the rest.
 
     Stopping between waves saves calls. With fewer than four votes not even unanimity passes 0.95
@@ -55,7 +55,7 @@ def waves(k: int, first: int = FIRST_WAVE) -> Iterator[int]:
     """
     made = 0
     while made < k:
-        size = min(k - made, max(first, made))
+        size = min(k - made, max(FIRST_WAVE, made))
         yield size
         made += size
 

@@ -14,14 +14,12 @@ from algorist.solving._scorers import Trace
 from algorist.solving._session import Session
 from algorist.solving._solution import Ending, Group, Solution
 from algorist.solving._strategy import strategy
-from algorist.solving._votes import FIRST_WAVE, is_certain, leader_probability, waves
+from algorist.solving._votes import is_certain, leader_probability, waves
 from algorist.solving.allocation import vote_values
 from algorist.solving.scorers._steps import Steps
 from algorist.solving.strategies._direct import Direct
 from algorist.solving.strategies._program import Program
 
-FIRST_WITH_EXEMPLARS = 8
-"""Samples of the first wave where the prompt shows worked exemplars."""
 SPLIT = 0.25
 """Largest share of the programs behind one result with which texts are tried."""
 TEXT, FAULTY = 0.5, 0.1
@@ -55,8 +53,7 @@ class Adaptive:
        posterior of the leading answer against the second, over attempts without a known fault,
        passes ``confidence``; or when the samples still allowed would make the vote worth less than
        0.02 more (``vote_values``; both ``confident``).
-    5. *Waves* of 4, 4, 8, ... samples; of 8, 8, 16, ... where worked exemplars are in the prompt,
-       since reading it again then costs more than eight samples.
+    5. *Waves* of 4, 4, 8, ... attempts.
 
     In a batch with ``allocation="value"`` the waves go to the problems that gain most from them,
     and whether one more is worth it is decided there.
@@ -90,10 +87,9 @@ class Adaptive:
 
     async def __call__(self, session: Session) -> AsyncIterator[Solution]:
         """Wave by wave; yields after each."""
-        first = FIRST_WITH_EXEMPLARS if session.task.exemplars else FIRST_WAVE
         made: list[Attempt] = []
         solution = Solution()
-        for size in self.sizes or waves(self.k, first):
+        for size in self.sizes or waves(self.k):
             try:
                 wave = await self._wave(session, made, solution.groups, size)
             except BudgetError as error:
