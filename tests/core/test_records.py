@@ -56,7 +56,7 @@ def test_a_spec_read_from_its_text_is_the_same_spec(spec: Spec) -> None:
         ("vote(k=8", "expected ','"),
         ("vote(8)", "expected a word"),
         ("vote(k=8, k=9)", "'k' is given twice"),
-        ("vote(k=8) x", "expected a end"),
+        ("vote(k=8) x", "expected the end"),
         ("", "expected a word"),
         ("a(b=" * 20, "nested deeper"),
         ("x" * 5000, "over the bound"),
