@@ -89,6 +89,19 @@ def test_random_patterns_of_wider_formats(name: str, rounding: str) -> None:
         check(ours, exactly(points, name, rounding, "format"), points)
 
 
+@pytest.mark.parametrize("rounding", DIRECTED)
+@pytest.mark.parametrize("x", [5e-324, 2.2250738585e-313, -1e-308, 1e-45, -1e-45, 0.0, -0.0])
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_numbers_that_vanish_beside_the_smallest_one(kind: type, x: float, rounding: str) -> None:
+    """Scaling a subnormal number down gives zero; modes that leave zero must not be fooled."""
+    given = np.array([x], kind)
+    usual = np.where(given == 0, given, np.copysign(kind(1), given))
+    for fmt in (af.BinaryFloat("any", 1, 0, -36, "none", "none"), af.parse("fixed(w=8, f=-90)")):
+        ours = af.round(given, fmt, rounding=rounding)
+
+        np.testing.assert_array_equal(ours, af.round(usual, fmt, rounding=rounding))
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     e=st.integers(1, 11),

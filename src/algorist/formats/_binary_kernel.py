@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from algorist.core import InputError
-from algorist.formats._rounding import STOCHASTIC, Array, How, drop_bits, round_units
+from algorist.formats._rounding import STOCHASTIC, Array, How, drop_bits, keep_tiny, round_units
 
 if TYPE_CHECKING:
     from algorist.formats._binary import BinaryFloat
@@ -232,6 +232,8 @@ class _Workspace:
             units = chosen.view(self.float).astype(np.float64) * 2.0**-plan.quantum
         else:
             units = chosen.view(self.float) * 2.0**540 * 2.0 ** (-plan.quantum - 540)
+        if plan.quantum > 0:
+            keep_tiny(units, chosen.view(self.float))
         if where.dtype == np.bool_:
             units[~below] = 0.0
         units = round_units(units, how.rounding, signs != 0, words, how.random_bits)

@@ -11,7 +11,7 @@ import numpy as np
 
 from algorist.core import InputError, Record
 from algorist.formats._format import CodedFormat, Format, code_type
-from algorist.formats._rounding import NEAREST_EVEN, STOCHASTIC, Array, How, round_units
+from algorist.formats._rounding import NEAREST_EVEN, STOCHASTIC, Array, How, keep_tiny, round_units
 
 CHUNK = 1 << 14
 """Elements that are worked on at a time, so that they stay in the cache."""
@@ -98,7 +98,7 @@ class FixedPoint(CodedFormat, frozen=True):
             raise InputError(f"{self} has neither infinity nor NaN: choose overflow='saturate'")
         if self.wrap and not np.isfinite(units).all():
             raise InputError(f"{self} wraps, which has no meaning for infinity")
-        whole = _rounded(units, how, start)
+        whole = _rounded(units, x, how, start)
         if self.wrap:
             span = 2.0**self.width
             whole = whole - span * np.floor((whole - low) / span)
@@ -220,7 +220,7 @@ class ScaledInteger(CodedFormat, frozen=True):
         if how.overflow in ("infinity", "nan"):
             raise InputError(f"{self} has neither infinity nor NaN: choose overflow='saturate'")
         units = x.copy() if self.scale == 1.0 else x / np.float64(self.scale)
-        whole = _rounded(units, how, start)
+        whole = _rounded(units, x, how, start)
         low, high = self.bounds
         np.clip(whole, low - self.zero_point, high - self.zero_point, out=whole)
         whole += 0.0  # no negative zeros
@@ -282,7 +282,7 @@ class DynamicFixed(Format, frozen=True):
         low, high = _bounds(self.width, True)
 
         def work(x: Array, start: int) -> Array:
-            return np.clip(_rounded(np.ldexp(x, -exponent), how, start), low + 1, high)
+            return np.clip(_rounded(np.ldexp(x, -exponent), x, how, start), low + 1, high)
 
         return SharedExponent(_by_chunks(given, np.int64, how, work), exponent)
 
@@ -325,13 +325,17 @@ def _carrier(array: Array, digits: int, fraction: int) -> Any:
     return np.promote_types(array.dtype, np.float32 if narrow else np.float64)
 
 
-def _rounded(units: Array, how: How, start: int) -> Array:
-    """Signed numbers rounded to integers, in place where possible; NaN is refused."""
+def _rounded(units: Array, x: Array, how: How, start: int) -> Array:
+    """Signed numbers, scaled from ``x``, rounded to integers, in place where possible.
+
+    NaN is refused.
+    """
     # The sum is quick, and NaN only for a NaN or two opposite infinities.
     if np.isnan(units.sum()) and np.isnan(units).any():
         raise InputError("integers and fixed point have no NaN, but the input has: replace it")
     if how.rounding == "nearest_even":
         return np.rint(units, out=units)
+    keep_tiny(units, x)
     random = how.bits(start, units.size) if how.rounding in STOCHASTIC else None
     # Past 2**53 (2**24 in float32) everything is an integer; infinities must stay orderable.
     finite = np.clip(units if random is None else units.astype(np.float64), -(2.0**60), 2.0**60)

@@ -226,6 +226,17 @@ def _add_random(mag: Array, shift: int, mode: str, random: Array, k: int, spare:
     mag += spare
 
 
+def keep_tiny(units: Array, x: Array) -> Array:
+    """``units``, which are scaled from ``x``, with tiny ones for numbers that fell to zero.
+
+    In place. Directed modes must know that there was something, and no mode more than that.
+    """
+    lost = (units == 0) & (x != 0)
+    if lost.any():
+        units[lost] = np.copysign(np.finfo(units.dtype).tiny, x[lost])
+    return units
+
+
 def round_units(units: Array, mode: str, negative: Array, random: Array | None, k: int) -> Array:
     """Round non-negative floating-point numbers to integers.
 
