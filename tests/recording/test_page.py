@@ -312,6 +312,20 @@ def test_charts_are_well_formed_and_fronts_are_right(
     assert all(0 <= float(circle.attrib["cy"]) <= 270 for circle in circles)
 
 
+@pytest.mark.parametrize("cost", [100.0, 400.0, 900.0, 1000.0])
+def test_no_label_covers_the_key(cost: float) -> None:
+    """A point in the corner of the key is named beside it, or by its tip alone."""
+    points = [Point("cheap", 1.0, wilson(50, 100), True), Point("dear", cost, wilson(1, 99), False)]
+    drawn = cost_chart(points, x_label="tokens", name="both", key=("strategies", "the peers"))
+    texts = ElementTree.fromstring(standalone(drawn)).findall(".//{http://www.w3.org/2000/svg}text")
+    key = next(one for one in texts if one.text == "strategies")
+    for one in texts:
+        if one.text == "dear":
+            left = float(one.attrib["x"])
+            above = float(one.attrib["y"]) < float(key.attrib["y"]) - 8
+            assert above or left + 40 < float(key.attrib["x"]) - 66
+
+
 def test_a_curve_is_drawn_with_its_law() -> None:
     """The law goes on beyond the last point, dashed."""
     shares = [(k, Share(k / 20, k / 25, k / 16, 50)) for k in (1, 2, 4, 8)]

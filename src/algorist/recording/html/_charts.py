@@ -10,7 +10,7 @@ from algorist.recording._calibration import Calibration
 from algorist.recording._statistics import Share
 from algorist.recording._tables import share_text
 from algorist.recording.html._axes import BOTTOM, RIGHT, Plane, Scale, log_scale, share_scale
-from algorist.recording.html._labels import Labels
+from algorist.recording.html._labels import WIDE, Labels
 from algorist.recording.html._markup import Markup, join, tag
 
 CROWD = 8
@@ -59,6 +59,7 @@ def cost_chart(
     bounds = [end for point in points for end in (point.accuracy.low, point.accuracy.high)]
     plane = Plane(log_scale([p.cost for p in points]), share_scale(bounds), width, height)
     labels = Labels(plane, [(plane.px(p.cost), plane.py(p.accuracy.value)) for p in points])
+    legend = [_key(labels, label, group, len(key) - group) for group, label in enumerate(key)]
     content = [_front(plane, [p for p in points if p.front])]
     content += _series(plane, points)
     for point in points:
@@ -73,7 +74,6 @@ def cost_chart(
         circle = tag("circle", cx=x, cy=y, r=4.5, class_=f"{dot} c{point.group}")
         dots.append(tag("g", tag("title", tip), circle, class_="tip"))
         names.append(labels.place(point.label, x, y, strong=point.front))
-    legend = [_key(plane, label, group, len(key) - group) for group, label in enumerate(key)]
     return plane.drawn(
         [*content, *names, *dots, *legend], name=name, x_label=x_label, y_label="accuracy"
     )
@@ -101,9 +101,11 @@ def _series(plane: Plane, points: Sequence[Point]) -> list[Markup]:
     ]
 
 
-def _key(plane: Plane, label: str, group: int, line: int) -> Markup:
-    """One line of the key, in the lower right corner, counted from below."""
+def _key(labels: Labels, label: str, group: int, line: int) -> Markup:
+    """One line of the key, in the lower right corner, counted from below; no label covers it."""
+    plane = labels.plane
     x, y = plane.width - RIGHT - 4, plane.height - BOTTOM + 6 - 16 * line
+    labels.taken.append((x - 10 - WIDE * len(label), y - 8, x + 5, y + 8))
     dot = tag("circle", cx=x, cy=y, r=4.5, class_=f"dot front c{group}")
     return join(dot, tag("text", label, x=x - 10, y=y + 4, class_="end"))
 
