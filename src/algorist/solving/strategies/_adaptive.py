@@ -14,7 +14,7 @@ from algorist.solving._scorers import Trace
 from algorist.solving._session import Session
 from algorist.solving._solution import Ending, Group, Solution
 from algorist.solving._strategy import strategy
-from algorist.solving._votes import is_certain, leader_probability, waves
+from algorist.solving._votes import FIRST_WAVE, is_certain, leader_probability, waves
 from algorist.solving.allocation import vote_values
 from algorist.solving.scorers._steps import Steps
 from algorist.solving.strategies._direct import Direct
@@ -42,8 +42,9 @@ class Attempt:
 class Adaptive:
     """Programs and worked texts in waves, chosen, weighed and stopped by the evidence so far.
 
-    1. *Programs first*: their arithmetic cannot slip, and running one costs no tokens. The first
-       attempt of each way is greedy: it is the likeliest to be right, and ties go to it.
+    1. *Programs first*: their arithmetic cannot slip, and running one costs no tokens. Where fewer
+       than four attempts are allowed, the first is greedy: it is likelier to be right than one made
+       by chance, ties go to it, and no vote of so few knows better.
     2. *Another way where that fails*: when no result is shared by more than a quarter of the
        programs, for they fail or differ, the next wave is of texts. From then on each wave is made
        the way whose attempts agree more among themselves.
@@ -113,11 +114,12 @@ class Adaptive:
         return other
 
     async def most(self, session: Session, n: int) -> Cost:
-        """See ``Growing``: a wave may be made in either way, and its first attempt alone."""
-        ways = [await way.most(session, 1) for way in (self.program, self.text)]
-        if n > 1:
-            more = [await way.most(session, n - 1) for way in (self.program, self.text)]
-            ways = [one + other for one, other in zip(ways, more, strict=True)]
+        """See ``Growing``: a wave may be made in either way, by one call or two."""
+        ways = [await way.most(session, n) for way in (self.program, self.text)]
+        if self.k < FIRST_WAVE and n > 1:
+            one = [await way.most(session, 1) for way in (self.program, self.text)]
+            rest = [await way.most(session, n - 1) for way in (self.program, self.text)]
+            ways = [a + b for a, b in zip(one, rest, strict=True)]
         return Cost(
             **{name: max(getattr(way, name) for way in ways) for name in Cost.__struct_fields__}
         )
@@ -140,19 +142,16 @@ class Adaptive:
     async def _attempts(
         self, way: Program | Direct, session: Session, start: int, size: int
     ) -> list[Trace]:
-        """The very first one greedily, the others by chance; fewer when the budget ends."""
-        made = [] if start else await way.attempts(session, 0, 1, 0.0, 0)
-        if len(made) == size:
+        """By chance, but for the first of few; fewer when the budget ends."""
+        if self.k >= FIRST_WAVE or start:
+            return await way.attempts(session, start, size, self.temperature, 0)
+        made = await way.attempts(session, 0, 1, 0.0, 0)
+        if size == 1:
             return made
         try:
-            more = await way.attempts(
-                session, start + len(made), size - len(made), self.temperature, 0
-            )
+            return made + await way.attempts(session, 1, size - 1, self.temperature, 0)
         except BudgetError:
-            if not made:
-                raise
-            more = []
-        return made + more
+            return made
 
     def _programs_next(self, made: Sequence[Attempt], groups: Sequence[Group]) -> bool:
         """Which way the next wave is made, by how far the attempts of each way agree."""
