@@ -1,8 +1,11 @@
 """Expressions: one immutable tree, read from LaTeX or text, evaluated, compared and printed."""
 
 from algorist.expressions import _calculus, _units
+from algorist.expressions._derivatives import NoSlopeError, differentiate
 from algorist.expressions._equality import equal
 from algorist.expressions._evaluation import Ball
+from algorist.expressions._exact import NotExactError
+from algorist.expressions._polynomials import polynomial
 from algorist.expressions._printing import Printer
 from algorist.expressions._reading import Notation, parse
 from algorist.expressions._records import Assumption, Equality, Rules
@@ -15,13 +18,17 @@ __all__ = [
     "Equality",
     "Expr",
     "Head",
+    "NoSlopeError",
+    "NotExactError",
     "Notation",
     "Printer",
     "Rules",
     "as_expr",
     "define",
+    "differentiate",
     "equal",
     "parse",
+    "polynomial",
 ]
 
 del _calculus, _units

@@ -9,6 +9,7 @@ Over 500 lines because the operators that both notations share are one table wit
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Final, NoReturn
 
@@ -39,7 +40,7 @@ Prefix = Callable[[Any], Expr]
 Infix = tuple[int, Callable[[Any, Expr], Expr]]
 
 
-class Parser:
+class Parser(ABC):
     """Reads one token list. ``kinds[i]`` decides what token ``i`` does."""
 
     __slots__ = (
@@ -118,13 +119,13 @@ class Parser:
             return self.is_differential()
         return False
 
+    @abstractmethod
     def tokenize(self) -> None:
         """Fill the token lists."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_grouping(self, inner: Expr) -> bool:
         """Whether square brackets around one value only group."""
-        raise NotImplementedError
 
     def is_differential(self) -> bool:
         """Whether a ``d`` here opens the ``dx`` that ends an integral."""

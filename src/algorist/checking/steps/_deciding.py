@@ -14,10 +14,7 @@ from typing import Literal
 from flint import acb, fmpq_poly
 
 from algorist.core import AlgoristError
-from algorist.expressions import Expr, equal
-from algorist.expressions._exact import NotExactError
-from algorist.expressions._numbers import variable
-from algorist.expressions._polynomials import polynomial
+from algorist.expressions import HEADS, Expr, NotExactError, equal, polynomial
 
 Compared = Literal["equal", "rounded", "different"]
 
@@ -69,9 +66,11 @@ def lettered(node: Expr) -> Expr:
 
     def put(part: Expr) -> Expr | None:
         if part.name in _ATOMS:
-            return variable(data=f"part{blake2b(part.text().encode(), digest_size=8).hexdigest()}")
+            return HEADS["variable"](
+                data=f"part{blake2b(part.text().encode(), digest_size=8).hexdigest()}"
+            )
         if part.name == "constant" and part.data in ("e", "i", "gamma", "phi"):
-            return variable(data=str(part.data))
+            return HEADS["variable"](data=str(part.data))
         return None
 
     return node.replace(put)

@@ -9,8 +9,7 @@ from algorist.checking.steps import _deciding as deciding
 from algorist.checking.steps._formulas import Formula
 from algorist.checking.steps._records import Claim
 from algorist.core import AlgoristError
-from algorist.expressions import Expr
-from algorist.expressions._derivatives import NoSlopeError, differentiate
+from algorist.expressions import Expr, NoSlopeError, differentiate
 
 _PIECEWISE = re.compile(r"\s*,?\s*(?:for|if|when|where|otherwise|on)\b", re.IGNORECASE)
 MAX_DEPTH = 6

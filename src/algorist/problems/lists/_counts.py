@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from algorist.core import Step
@@ -18,9 +19,9 @@ class Count(ListFamily):
     running = "the count so far"
     shape = "prefix"
 
+    @abstractmethod
     def hit(self, i: int, p: Params) -> tuple[bool, str]:
         """Whether place ``i`` counts, with the reason as a clause."""
-        raise NotImplementedError
 
     def work(self, p: Params) -> tuple[int, list[Step]]:
         count, steps = 0, []
@@ -38,9 +39,9 @@ class Count(ListFamily):
 class Planted(Count):
     """Two in five values, and those that have it by chance, have the property that is counted."""
 
+    @abstractmethod
     def with_property(self, extras: Params) -> Sequence[int]:
         """The values of the range that have it; the least value where none has."""
-        raise NotImplementedError
 
     def sample(self, rng: random.Random, level: int) -> Params:
         size = self.size or SIZES[level - 1]
@@ -116,12 +117,13 @@ def _count_unique(values: list[int]) -> int:
 
 
 @family("lists.count_unique")
-class CountUnique(Count):
+class CountUnique(ListFamily):
     """BeyondBench ``count_unique``; the values are drawn so that many repeat."""
 
     summary = "How many different values there are."
     question = "How many different values does this list contain? Count a repeated value once."
     running = "the number of different values so far"
+    shape = "prefix"
     second = staticmethod(_count_unique)
 
     def draw(self, rng: random.Random, size: int) -> list[int]:
@@ -241,18 +243,10 @@ class CountMultiples(Planted):
         d = extras["divisor"]
         return range(-(-self.low // d) * d, self.high + 1, d) or [self.low]
 
-    def work(self, p: Params) -> tuple[int, list[Step]]:
-        d, count, steps = p["divisor"], 0, []
-        for value in p["values"]:
-            quotient, rest = divmod(value, d)
-            if rest:
-                text = f"{value} = {quotient}*{d} + {rest}: count stays {count}."
-                steps.append(Step(text, None, count))
-            else:
-                text, claim = f"{value} = {quotient}*{d}", f"{count} + 1 = {count + 1}"
-                count += 1
-                steps.append(Step(f"{text}: count {count}.", claim, count))
-        return count, steps
+    def hit(self, i: int, p: Params) -> tuple[bool, str]:
+        value, d = p["values"][i], p["divisor"]
+        quotient, rest = divmod(value, d)
+        return not rest, f"{value} = {quotient}*{d}" + (f" + {rest}" if rest else "")
 
 
 def _local_maxima_count(values: list[int]) -> int:

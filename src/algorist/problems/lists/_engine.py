@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import random
+from abc import abstractmethod
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, ClassVar, Literal
@@ -110,9 +111,9 @@ class ListFamily(Family):
         """Further parameters by name."""
         return {}
 
+    @abstractmethod
     def work(self, p: Params) -> tuple[Any, list[Step]]:
         """The answer and the steps."""
-        raise NotImplementedError
 
     def scan(self, p: Params) -> list[Step]:
         """The steps that ``ask`` counts, one for each value or item."""

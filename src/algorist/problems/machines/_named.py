@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from typing import ClassVar
 
 from algorist.problems._family import Params
@@ -18,9 +19,9 @@ class Named(TuringMachine):
     sizes: ClassVar[dict[int, tuple[int, int]]]
     """Fewest and most symbols of the input at each level."""
 
+    @abstractmethod
     def tape(self, rng: random.Random, size: int) -> str:
         """An input of about ``size`` symbols."""
-        raise NotImplementedError
 
     def sample(self, rng: random.Random, level: int) -> Params:
         """A random input, with the states of the table renamed at random."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import random
+from abc import abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
@@ -89,17 +90,17 @@ class Operation(NumberTask):
             return f"{a}{self.operator}{b} = {result}"
         return f"{a}{self.operator}{bracket(b)} = {result}"
 
+    @abstractmethod
     def whole(self, a: int, b: int) -> tuple[list[Step], int]:
         """The columns of an operation on integers, and its result."""
-        raise NotImplementedError
 
+    @abstractmethod
     def decimals(self, x: int, p: int, y: int, q: int) -> tuple[list[Step], str]:
         """The work on x / 10**p and y / 10**q, and its result."""
-        raise NotImplementedError
 
+    @abstractmethod
     def steps(self, a: Fraction, b: Fraction) -> tuple[list[Step], Fraction]:
         """The work in another notation, and its result."""
-        raise NotImplementedError
 
     def solve(self, params: Params) -> Solved:
         """The work, then the whole equation."""

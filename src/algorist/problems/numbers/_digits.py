@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from fractions import Fraction
 from typing import ClassVar
 
@@ -203,9 +204,9 @@ class Digitwise(NumberTask):
             f"{align} {self.rule}"
         )
 
+    @abstractmethod
     def digit(self, p: int, q: int) -> tuple[int, str, str | None]:
         """The digit for two digits, how it is said, and the claim, if any."""
-        raise NotImplementedError
 
     def solve(self, params: Params) -> Solved:
         """Place by place from the left."""

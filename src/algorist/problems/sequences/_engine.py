@@ -9,6 +9,7 @@ for each problem when it is made (:mod:`algorist.problems.sequences._unique`).
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -71,9 +72,9 @@ class Sequence(Traced):
         if self.given == "terms" and self.ask != "final":
             raise InputError(f"ask={self.ask} of {self.name}: given=terms asks for the final term")
 
+    @abstractmethod
     def choose(self, rng: random.Random, level: int) -> Params:
         """The constants of the rule and the terms to start from."""
-        raise NotImplementedError
 
     def sample(self, rng: random.Random, level: int) -> Params:
         count = self.steps or between(rng, *self.lengths[level])

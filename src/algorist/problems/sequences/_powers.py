@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
@@ -298,9 +299,9 @@ class Figurate(Formula):
     def sample(self, rng: random.Random, level: int) -> Params:
         return {"n": between(rng, 2, 10 ** (2 * level))}
 
+    @abstractmethod
     def factor(self, n: int) -> tuple[str, int]:
         """The second factor, as text and as a number."""
-        raise NotImplementedError
 
     def solve(self, params: Params) -> Solved:
         n = params["n"]

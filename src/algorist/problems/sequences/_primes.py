@@ -6,6 +6,7 @@ Over 500 lines because its families share one search and one way to write factor
 from __future__ import annotations
 
 import random
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
 from math import isqrt
@@ -31,8 +32,8 @@ def least_factor(n: int) -> int:
     return n
 
 
-class Search(Sequence):
-    """The numbers above ``start`` that have a property, one a step, in increasing order."""
+class Above(Sequence):
+    """What begins above a number of up to six digits."""
 
     lengths = {1: (2, 3), 2: (3, 4), 3: (4, 6), 4: (6, 8), 5: (8, 10)}
     offset = 0
@@ -45,13 +46,17 @@ class Search(Sequence):
     def choose(self, rng: random.Random, level: int) -> Params:
         return {"above": between(rng, 2, self.highest[level - 1])}
 
+
+class Search(Above):
+    """The numbers above ``start`` that have a property, one a step, in increasing order."""
+
     def start(self, params: Params) -> int:
         above: int = params["above"]
         return above
 
+    @abstractmethod
     def why_not(self, n: int) -> str:
         """Why ``n`` is not in the sequence, or nothing where it is."""
-        raise NotImplementedError
 
     def why(self, n: int) -> str:
         """What makes ``n`` belong."""
@@ -238,7 +243,7 @@ def _prime_gaps(above: int, n: int) -> list[int]:
 
 
 @family("sequences.prime_gaps")
-class PrimeGaps(Search):
+class PrimeGaps(Above):
     """BeyondBench ``prime_gaps``, from any start."""
 
     summary = "The gaps between neighbouring primes above a number."
@@ -339,9 +344,9 @@ class Multiplicative(Formula):
         divisor = (12, 60)[level - 4]
         return {"n": divisor * between(rng, 2, 1_399_999)}
 
+    @abstractmethod
     def part(self, p: int, e: int) -> tuple[str, int]:
         """The value at p^e, as text and as a number."""
-        raise NotImplementedError
 
     def solve(self, params: Params) -> Solved:
         n = params["n"]
