@@ -65,7 +65,7 @@ def function(
     from algorist.discovery import Target, discover
 
     wanted = [part for part in emit.split(",") if part]
-    _known([name for name in wanted if name != "gappa"])
+    _known([name for name in wanted if name != "gappa"], number_format)
     rounding = "gappa" in wanted
     wanted = [name for name in wanted if name != "gappa"]
     goal = Target.of(
@@ -163,13 +163,18 @@ class _Live:
         self.live.update(table)
 
 
-def _known(wanted: list[str]) -> None:
+def _known(wanted: list[str], number_format: str) -> None:
+    """Refuse, before anything is searched, what could not be written in the end."""
     from algorist.core import InputError
     from algorist.discovery import languages
 
-    unknown = [name for name in wanted if name not in languages()]
+    choices = languages(number_format)
+    unknown = [name for name in wanted if name not in choices]
     if unknown:
-        raise InputError(f"--emit {','.join(unknown)}: choose from {', '.join(languages())}")
+        raise InputError(
+            f"--emit {','.join(unknown)}: for {number_format} numbers choose from "
+            f"{', '.join(choices)}"
+        )
 
 
 def _rounding(point: Point, goal: Target, out: Path | None, as_json: bool) -> None:
@@ -325,9 +330,8 @@ def _machine(
         )
         if number_format == "float32" and _reduced(goal, max_ulp, wanted, out, as_json):
             return
-    kind = number_format if number_format == "float32" else "float64"
     for language in wanted:
-        source = emit(chosen.program, language, number_format=kind)
+        source = emit(chosen.program, language, number_format=number_format)
         if out is not None:
             (out / f"chosen{_SUFFIX[language]}").write_text(source)
         if not as_json:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from algorist.discovery._patterns import layout_of, read_bits, to_units, write_bits
 from algorist.discovery._program import Program
+from algorist.discovery._tables import place_in
 
 FIXED_BITS: Final = 16
 """Fraction bits of the fixed-point format (Q15.16)."""
@@ -24,8 +25,26 @@ def number_formats() -> dict[str, tuple[Callable[[Any], Any], int, int]]:
         "float32": (lambda v: np.asarray(v, np.float32).astype(np.float64), 24, -149),
         "float16": (lambda v: np.asarray(v, np.float16).astype(np.float64), 11, -24),
         "bfloat16": (_to_bfloat16, 8, -133),
-        "fixed": (lambda v: np.rint(np.asarray(v) * 2.0**FIXED_BITS) / 2.0**FIXED_BITS, 0, 0),
+        "fixed": (_to_fixed, 0, 0),
     }
+
+
+def _to_fixed(value: Any) -> Floats:
+    """Round to 2^-16, ties to even; what 32 bits cannot hold is not a number from then on."""
+    with np.errstate(invalid="ignore"):
+        made = np.rint(np.asarray(value, np.float64) * 2.0**FIXED_BITS) / 2.0**FIXED_BITS
+        return np.where((made >= -(2.0**15)) & (made < 2.0**15), made, np.nan)
+
+
+def _fixed_quotient(top: Any, bottom: Any) -> Floats:
+    """The quotient of multiples of 2^-16, rounded once: in float64 it would round before that."""
+    valid = np.isfinite(top) & np.isfinite(bottom) & (np.asarray(bottom) != 0)
+    a = np.rint(np.where(valid, top, 0.0) * 2.0 ** (2 * FIXED_BITS)).astype(np.int64)
+    b = np.rint(np.where(valid, bottom, 1.0) * 2.0**FIXED_BITS).astype(np.int64)
+    a, b = np.where(b < 0, -a, a), np.abs(b)
+    quotient, rest = np.divmod(a, b)
+    quotient += (2 * rest > b) | ((2 * rest == b) & (quotient % 2 == 1))
+    return np.where(valid, quotient / 2.0**FIXED_BITS, np.nan)
 
 
 def _to_bfloat16(value: Any) -> Floats:
@@ -79,6 +98,8 @@ class _Number:
         return self._made(self.number() * other.number())
 
     def __truediv__(self, other: _Number) -> _Number:
+        if self.kind == "fixed":
+            return self._made(_fixed_quotient(self.number(), other.number()))
         return self._made(self.number() / other.number())
 
     def shifted(self, power: int) -> _Number:
@@ -99,6 +120,11 @@ class _Number:
         return _Number(write_bits(exact, self.kind), self.kind)
 
 
+def _looked_up(at: _Number, entries: Sequence[_Number], first: int) -> _Number:
+    table = np.array([entry.value for entry in entries])
+    return _Number(table[place_in(at.number(), len(entries), first)], at.kind)
+
+
 def evaluate_in(program: Program, constants: Sequence[float], x: Floats, name: str) -> Floats:
     """The program on float64 values that belong to the format, each step rounded to it."""
     functions: dict[str, Callable[..., _Number]] = {
@@ -111,6 +137,7 @@ def evaluate_in(program: Program, constants: Sequence[float], x: Floats, name: s
         "shift": lambda a, power: a.shifted(power),
         "bits": lambda a: a.bits(),
         "unbits": lambda a: a.unbits(),
+        "lookup": _looked_up,
     }
     with np.errstate(all="ignore"):
         made = program.run(_Number(x, name), [_Number(c, name, True) for c in constants], functions)

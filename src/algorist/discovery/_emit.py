@@ -9,6 +9,7 @@ from typing import Final
 
 from algorist.core import InputError, Registry
 from algorist.discovery._casting import PYTHON, Write, array_casts, c_casts, c_functions, rows
+from algorist.discovery._emit_narrow import NARROW, emit_narrow
 from algorist.discovery._patterns import integer_constants, layout_of, uses_bits
 from algorist.discovery._program import Program
 from algorist.discovery._shapes import (
@@ -45,15 +46,19 @@ def emit(
         language: python, numpy, numba, c, jax, torch or latex.
         name: a C identifier.
         number_format: float64 or float32: the type of constants and arithmetic. Constants are
-            written so that they read back as the nearest number of that format.
+            written so that they read back as the nearest number of that format. For c and numpy
+            also float16, bfloat16 and fixed, each operation rounded as :func:`fit_format` does.
 
     Raises:
         InputError: an argument is outside its values.
     """
-    if number_format not in NUMBER_FORMATS:
-        raise InputError(f"number format {number_format!r}: choose float64 or float32")
+    if number_format not in (*NUMBER_FORMATS, *NARROW):
+        choices = ", ".join((*NUMBER_FORMATS, *NARROW))
+        raise InputError(f"number format {number_format!r}: choose one of {choices}")
     if not name.isidentifier() or not name.isascii():
         raise InputError(f"{name!r} is not a name for a function: use letters, digits and _")
+    if number_format in NARROW and language != "latex":
+        return emit_narrow(program, language, name, number_format)
     return emitters.get(language)(program, name, number_format)
 
 
@@ -237,6 +242,6 @@ def _latex(program: Program, name: str, number_format: str) -> str:
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}\n"
 
 
-def languages() -> list[str]:
-    """The names of all source languages."""
-    return emitters.names()
+def languages(number_format: str = "float64") -> list[str]:
+    """The names of the source languages in which programs of that number format are written."""
+    return ["c", "latex", "numpy"] if number_format in NARROW else emitters.names()
