@@ -8,10 +8,13 @@ from typing import Final
 
 from algorist.discovery._patterns import integer_rows, layout_of
 from algorist.discovery._program import Program
-from algorist.discovery._shapes import ARITY, BITS, SHIFT, UNBITS
+from algorist.discovery._shapes import ARITY, BITS, LOOKUP, SHIFT, UNBITS, Step, table_of
 
 Write = Callable[[int, Sequence[str], int], str]
-"""How a language spells an operation: its opcode, its operands and the power of a shift."""
+"""How a language spells an operation: its opcode, its operands and the power of a shift.
+
+The operands of a lookup are the value, the table, its last place and what makes an address 0.
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,8 +35,12 @@ def rows(
     casts: Casts,
     number_format: str,
     kinds: tuple[str, str] = ("", ""),
+    prefix: str = "",
 ) -> list[str]:
-    """``t1 = ...`` lines, the last one ``y``, a number; ``kinds`` precede numbers and integers."""
+    """``t1 = ...`` lines, the last one ``y``, a number; ``kinds`` precede numbers and integers.
+
+    A table has the name of its first entry, after the ``prefix``.
+    """
     units = 2 ** layout_of(number_format).fraction
     integers = integer_rows(program.shape)
     values = program.rationals()
@@ -47,9 +54,13 @@ def rows(
         return (casts.integer if op == UNBITS else casts.number).format(names[o])
 
     lines = []
-    for index, (op, *operands) in enumerate(program.shape, start=1):
+    for index, step in enumerate(program.shape, start=1):
+        op, *operands = step
         whole = op != BITS and integers[index]
         args = [operand(o, op, whole) for o in operands[: ARITY[op]]]
+        if op == LOOKUP:
+            start, *rest = lookup_words(step)
+            args += [f"{prefix}c{start}", *rest]
         if op in (BITS, UNBITS):
             made = (casts.bits if op == BITS else casts.unbits).format(*args)
         elif whole and op == SHIFT:
@@ -61,6 +72,13 @@ def rows(
             made = casts.number.format(f"({made})")
         lines.append(f"{kinds[integers[index] and not last]}{names[index]} = {made}")
     return lines
+
+
+def lookup_words(step: Step) -> tuple[str, str, str]:
+    """The first entry of a table, its last place, and what makes an address 0, such as ``- 3``."""
+    table, first = table_of(step)
+    shift = f" {'-' if first > 0 else '+'} {abs(first)}" if first else ""
+    return str(table.start), str(len(table) - 1), shift
 
 
 def array_casts(module: str, number_format: str, view: str, cast: str) -> Casts:

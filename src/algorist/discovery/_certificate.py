@@ -43,6 +43,7 @@ from algorist.discovery._shapes import (
     SQRT,
     SUB,
 )
+from algorist.discovery._tables import uses_tables
 from algorist.discovery._targets import Target
 
 ORDER: Final = 20
@@ -142,6 +143,8 @@ def certify(program: Program, target: Target, *, slack: Fraction = SLACK) -> Cer
             f"{program.text()!r} reads bit patterns: its error is measured, over every input where "
             "a number format is asked for"
         )
+    if uses_tables(program.shape):
+        raise CertificateError(f"{program.text()!r} looks numbers up: its error is measured")
     started = time.perf_counter()
     with Precision(BITS, ORDER + 4):
         rooted = _rooted(program, target)

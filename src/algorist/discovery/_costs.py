@@ -13,6 +13,7 @@ from algorist.discovery._shapes import (
     BY_CODE,
     DIV,
     FMA,
+    LOOKUP,
     MUL,
     SHIFT,
     Shape,
@@ -30,9 +31,12 @@ cost_models: Registry[CostModel] = Registry("cost model")
 
 LATENCY: Final[Mapping[str, float]] = {
     "+": 4, "-": 4, "*": 4, "/": 13, "fma": 4, "sqrt": 19, "abs": 1, "min": 4, "max": 4,
-    "floor": 8, "shift": 4, "bits": 1, "unbits": 1,
+    "floor": 8, "shift": 4, "bits": 1, "unbits": 1, "lookup": 22,
 }  # fmt: skip
-"""Cycles in float64 on x86-64 cores (Fog, instruction tables, Skylake); the default weights."""
+"""Cycles in float64 on x86-64 cores (Fog, instruction tables, Skylake); the default weights.
+
+A lookup rounds down, clamps at both ends, converts to an integer and loads from the first cache.
+"""
 
 
 @cost_models.register("operations")
@@ -63,7 +67,7 @@ def multiplicative_depth(program: Program) -> float:
     """Products of two values that depend on x along the longest chain (homomorphic encryption).
 
     Products with a constant count as well, as in the CKKS scheme, where they use up a level; a
-    division cannot be done at all.
+    division or a lookup cannot be done at all.
     """
     return float(_depth(program.shape))
 
@@ -72,7 +76,7 @@ def _depth(shape: Shape) -> float:
     rows = [0.0]
     for op, *operands in shape:
         below = max((rows[o] for o in _used(op, operands) if o >= 0), default=0.0)
-        if op == DIV:
+        if op in (DIV, LOOKUP):
             return float("inf")
         rows.append(below + (1.0 if op in (MUL, FMA) else 0.0))
     return rows[-1]

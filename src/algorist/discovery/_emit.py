@@ -8,7 +8,15 @@ from fractions import Fraction
 from typing import Final
 
 from algorist.core import InputError, Registry
-from algorist.discovery._casting import PYTHON, Write, array_casts, c_casts, c_functions, rows
+from algorist.discovery import _words as words
+from algorist.discovery._casting import (
+    PYTHON,
+    array_casts,
+    c_casts,
+    c_functions,
+    lookup_words,
+    rows,
+)
 from algorist.discovery._emit_narrow import NARROW, emit_narrow
 from algorist.discovery._patterns import integer_constants, layout_of, uses_bits
 from algorist.discovery._program import Program
@@ -20,6 +28,7 @@ from algorist.discovery._shapes import (
     DIV,
     FLOOR,
     FMA,
+    LOOKUP,
     MAX,
     MIN,
     MUL,
@@ -28,6 +37,7 @@ from algorist.discovery._shapes import (
     SUB,
     UNBITS,
 )
+from algorist.discovery._tables import plain_constants, tables_of
 
 Emitter = Callable[[Program, str, str], str]
 emitters: Registry[Emitter] = Registry("source language")
@@ -74,57 +84,32 @@ def nearest(value: Fraction, number_format: str) -> float:
     return float(min(near, key=lambda v: (abs(Fraction(v) - value), int(v != low))))
 
 
-def _infix(calls: dict[int, str]) -> Write:
-    symbols = {ADD: "+", SUB: "-", MUL: "*", DIV: "/"}
-
-    def write(op: int, args: Sequence[str], power: int) -> str:
-        if op in symbols:
-            return f"{args[0]} {symbols[op]} {args[1]}"
-        return calls[op].format(*args, power=power)
-
-    return write
-
-
-def _calls(prefix: str, fma: str, minimum: str, maximum: str, absolute: str) -> dict[int, str]:
-    return {
-        FMA: fma,
-        SQRT: prefix + "sqrt({0})",
-        ABS: absolute,
-        MIN: minimum,
-        MAX: maximum,
-        FLOOR: prefix + "floor({0})",
-        SHIFT: "{0} * 2.0 ** {power}",
-    }
-
-
-_PYTHON = _infix(_calls("math.", "{0} * {1} + {2}", "min({0}, {1})", "max({0}, {1})", "abs({0})"))
-_NUMPY = _infix(
-    _calls("np.", "{0} * {1} + {2}", "np.minimum({0}, {1})", "np.maximum({0}, {1})", "np.abs({0})")
-)
-_JAX = _infix(
-    _calls(
-        "jnp.", "{0} * {1} + {2}", "jnp.minimum({0}, {1})", "jnp.maximum({0}, {1})", "jnp.abs({0})"
-    )
-)
-_TORCH = _infix(
-    _calls(
-        "torch.", "{0} * {1} + {2}", "torch.minimum({0}, {1})", "torch.maximum({0}, {1})",
-        "torch.abs({0})",
-    )
-)  # fmt: skip
-
-
 def _constants(program: Program, number_format: str) -> list[tuple[str, float]]:
-    """Names and values of the constants that are numbers; integers stand where they are used."""
-    whole = integer_constants(program.shape)
+    """Names and values of the constants that are numbers of their own.
+
+    Integers stand where they are used, and entries of tables in :func:`_tables`.
+    """
+    kept = plain_constants(program.shape) - integer_constants(program.shape)
     values = enumerate(program.rationals())
-    return [(f"c{k}", nearest(value, number_format)) for k, value in values if k not in whole]
+    return [(f"c{k}", nearest(value, number_format)) for k, value in values if k in kept]
+
+
+def _tables(
+    program: Program, number_format: str, write: Callable[[float], str] = repr
+) -> list[tuple[str, str]]:
+    """Names of the tables and their entries, with commas between them."""
+    values = program.rationals()
+    return [
+        (f"c{table.start}", ", ".join(write(nearest(values[k], number_format)) for k in table))
+        for table in tables_of(program.shape)
+    ]
 
 
 @emitters.register("python")
 def _python(program: Program, name: str, number_format: str) -> str:
     lines = [f"{c} = {value!r}" for c, value in _constants(program, number_format)]
-    lines += rows(program, _PYTHON, PYTHON, "float64")
+    lines += [f"{c} = ({entries})" for c, entries in _tables(program, number_format)]
+    lines += rows(program, words.PYTHON, PYTHON, "float64")
     body = "\n    ".join([*lines, "return y"])
     head = "import math\nimport struct\n" if uses_bits(program.shape) else "import math\n"
     return f"{head}\n\ndef {name}(x):\n    {body}\n"
@@ -137,9 +122,19 @@ def _numpy(program: Program, name: str, number_format: str) -> str:
         f"{c} = np.{number_format}({value!r})" for c, value in _constants(program, number_format)
     ]
     casts = array_casts("np", number_format, "({0}).view({1})", "({0}).astype({1})")
-    lines += rows(program, _NUMPY, casts, number_format)
+    lines += rows(program, words.NUMPY, casts, number_format, prefix=f"{name}_")
     body = "\n    ".join([*lines, "return y"])
-    return f"import numpy as np\n\n\ndef {name}(x):\n    {body}\n"
+    tables = _global_tables(program, name, number_format)
+    return f"import numpy as np\n{tables}\n\ndef {name}(x):\n    {body}\n"
+
+
+def _global_tables(program: Program, name: str, number_format: str) -> str:
+    """Assignments of NumPy arrays, so that no call makes them anew."""
+    made = [
+        f"{name}_{c} = np.array([{entries}], dtype=np.{number_format})\n"
+        for c, entries in _tables(program, number_format)
+    ]
+    return "\n" + "".join(made) if made else ""
 
 
 @emitters.register("numba")
@@ -148,11 +143,12 @@ def _numba(program: Program, name: str, number_format: str) -> str:
         f"{c} = np.{number_format}({value!r})" for c, value in _constants(program, number_format)
     ]
     casts = array_casts("np", number_format, "{2}({0}).view({1})", "{1}({0})")
-    lines += rows(program, _NUMPY, casts, number_format)
+    lines += rows(program, words.NUMBA, casts, number_format, prefix=f"{name}_")
     body = "\n    ".join([*lines, f"return np.{number_format}(y)"])
     kind = number_format
+    tables = _global_tables(program, name, number_format)
     return (
-        "import numba\nimport numpy as np\n\n\n"
+        f"import numba\nimport numpy as np\n{tables}\n\n"
         f'@numba.vectorize(["{kind}({kind})"], nopython=True)\n'
         f"def {name}(x):\n    {body}\n"
     )
@@ -167,7 +163,11 @@ def _jax(program: Program, name: str, number_format: str) -> str:
     casts = array_casts(
         "jnp", number_format, "jax.lax.bitcast_convert_type({0}, {1})", "({0}).astype({1})"
     )
-    lines += rows(program, _JAX, casts, number_format)
+    lines += [
+        f"{c} = jnp.array([{entries}], dtype=jnp.{number_format})"
+        for c, entries in _tables(program, number_format)
+    ]
+    lines += rows(program, words.JAX, casts, number_format)
     body = "\n    ".join([*lines, "return y"])
     return f"import jax\nimport jax.numpy as jnp\n\n\n@jax.jit\ndef {name}(x):\n    {body}\n"
 
@@ -180,7 +180,11 @@ def _torch(program: Program, name: str, number_format: str) -> str:
         for c, value in _constants(program, number_format)
     ]
     casts = array_casts("torch", number_format, "({0}).view({1})", "({0}).to({1})")
-    lines += rows(program, _TORCH, casts, number_format)
+    lines += [
+        f"{c} = torch.tensor([{entries}], dtype=torch.{number_format}, device=x.device)"
+        for c, entries in _tables(program, number_format)
+    ]
+    lines += rows(program, words.TORCH, casts, number_format)
     body = "\n    ".join([*lines, "return y"])
     return f"import torch\n\n\ndef {name}(x):\n    {body}\n"
 
@@ -188,22 +192,16 @@ def _torch(program: Program, name: str, number_format: str) -> str:
 @emitters.register("c")
 def _c(program: Program, name: str, number_format: str) -> str:
     kind, suffix = _C_TYPES[number_format]
-    calls = {
-        FMA: f"fma{suffix}({{0}}, {{1}}, {{2}})",
-        SQRT: f"sqrt{suffix}({{0}})",
-        ABS: f"fabs{suffix}({{0}})",
-        MIN: f"fmin{suffix}({{0}}, {{1}})",
-        MAX: f"fmax{suffix}({{0}}, {{1}})",
-        FLOOR: f"floor{suffix}({{0}})",
-        SHIFT: f"ldexp{suffix}({{0}}, {{power}})",
-    }
     lines = [
         f"const {kind} {c} = {value.hex()}{suffix}; /* {value!r} */"
         for c, value in _constants(program, number_format)
     ]
+    for c, entries in _tables(program, number_format, lambda v: v.hex() + suffix):
+        count = entries.count(",") + 1
+        lines.append(f"static const {kind} {c}[{count}] = {{{entries}}};")
     casts = c_casts(number_format, kind, suffix)
     kinds = (f"const {kind} ", f"const int{layout_of(number_format).width}_t ")
-    lines += [f"{row};" for row in rows(program, _infix(calls), casts, number_format, kinds)]
+    lines += [f"{row};" for row in rows(program, words.c(suffix), casts, number_format, kinds)]
     body = "\n    ".join([*lines, "return y;"])
     head = "#include <math.h>\n#include <stddef.h>\n"
     if uses_bits(program.shape):
@@ -223,6 +221,7 @@ def _latex(program: Program, name: str, number_format: str) -> str:
             FMA: r"{0} \cdot {1} + {2}", SQRT: r"\sqrt{{{0}}}", ABS: r"\left|{0}\right|",
             MIN: r"\min({0}, {1})", MAX: r"\max({0}, {1})",
             FLOOR: r"\lfloor {0} \rfloor", SHIFT: r"{0} \cdot 2^{{{power}}}",
+            LOOKUP: r"c_{{{1} + \max(0, \min({2}, \lfloor {0} \rfloor{3}))}}",
             BITS: r"\operatorname{{bits}}({0})", UNBITS: r"\operatorname{{bits}}^{{-1}}({0})",
         }  # fmt: skip
         return forms[op].format(*args, power=power)
@@ -234,8 +233,10 @@ def _latex(program: Program, name: str, number_format: str) -> str:
 
     names = ["x", *(f"t{i + 1}" for i in range(len(program.shape) - 1)), "y"]
     lines = []
-    for place, (op, *operands) in enumerate(program.shape, start=1):
+    for place, step in enumerate(program.shape, start=1):
+        op, *operands = step
         args = [names[o] if o >= 0 else f"c{-1 - o}" for o in operands[: ARITY[op]]]
+        args += lookup_words(step) if op == LOOKUP else ()
         lines.append(index(f"{names[place]} &= {write(op, args, operands[2])}"))
     lines += [f"c_{{{k}}} &= {text}" for k, text in enumerate(program.constants)]
     body = " \\\\\n".join(lines)

@@ -13,6 +13,7 @@ from typing import Final
 
 from algorist.core import InputError
 from algorist.discovery._arithmetic import FIXED_BITS, number_formats
+from algorist.discovery._casting import lookup_words
 from algorist.discovery._patterns import layout_of, uses_bits
 from algorist.discovery._program import Program
 from algorist.discovery._shapes import (
@@ -22,6 +23,7 @@ from algorist.discovery._shapes import (
     DIV,
     FLOOR,
     FMA,
+    LOOKUP,
     MAX,
     MIN,
     MUL,
@@ -29,17 +31,22 @@ from algorist.discovery._shapes import (
     SQRT,
     SUB,
 )
+from algorist.discovery._tables import plain_constants, tables_of
 
 NARROW: Final = ("float16", "bfloat16", "fixed")
 
 
 @dataclasses.dataclass(frozen=True)
 class _Language:
-    """How operations and lines are spelled; ``{0}`` to ``{2}`` are operands, ``{n}`` a power."""
+    """How operations and lines are spelled; ``{0}`` to ``{2}`` are operands, ``{n}`` a power.
+
+    The operands of a lookup are the value, the table, its last place and what makes an address 0.
+    """
 
     calls: dict[int, str]
     constant: Callable[[str, float], str]
     line: str
+    table: Callable[[str, list[float]], str]
 
 
 def emit_narrow(program: Program, language: str, name: str, number_format: str) -> str:
@@ -67,19 +74,30 @@ def emit_narrow(program: Program, language: str, name: str, number_format: str) 
 
 def _body(program: Program, language: _Language, number_format: str) -> str:
     round_ = number_formats()[number_format][0]
-    lines = [
-        language.constant(f"c{k}", float(round_(float(value))))
-        for k, value in enumerate(program.rationals())
+    values = [float(round_(float(value))) for value in program.rationals()]
+    plain = plain_constants(program.shape)
+    lines = [language.constant(f"c{k}", v) for k, v in enumerate(values) if k in plain]
+    lines += [
+        language.table(f"c{table.start}", [values[k] for k in table])
+        for table in tables_of(program.shape)
     ]
     names = ["x", *(f"t{i + 1}" for i in range(len(program.shape) - 1)), "y"]
-    for place, (op, *operands) in enumerate(program.shape, start=1):
+    for place, step in enumerate(program.shape, start=1):
+        op, *operands = step
         args = [names[o] if o >= 0 else f"c{-1 - o}" for o in operands[: ARITY[op]]]
+        if op == LOOKUP:
+            start, *rest = lookup_words(step)
+            args += [f"c{start}", *rest]
         power = operands[2]
         call = language.calls[op]
         if op == SHIFT and power < 0 and -SHIFT in language.calls:
             call, power = language.calls[-SHIFT], -power
         lines.append(language.line.format(names[place], call.format(*args, n=power)))
     return "\n    ".join(lines)
+
+
+def _c_table(kind: str, name: str, entries: list[str]) -> str:
+    return f"static const {kind} {name}[{len(entries)}] = {{{', '.join(entries)}}};"
 
 
 def _units(value: float) -> int:
@@ -105,9 +123,11 @@ _NUMPY: Final = _Language(
         FMA: "{0} * {1} + {2}", SQRT: "np.sqrt({0})", ABS: "np.abs({0})",
         MIN: "np.minimum({0}, {1})", MAX: "np.maximum({0}, {1})", FLOOR: "np.floor({0})",
         SHIFT: "np.ldexp({0}, {n})",
+        LOOKUP: "{1}[np.fmin(np.fmax(np.floor({0}){3}, 0), {2}).astype(np.int64)]",
     },
     "{} = {!r}".format,
     "{} = rounded({})",
+    "{} = np.array({!r})".format,
 )  # fmt: skip
 _NUMPY_FIXED: Final = _Language(
     {
@@ -116,9 +136,11 @@ _NUMPY_FIXED: Final = _Language(
         SQRT: "np.rint(np.sqrt({0} * 65536.0)).astype(np.int64)", ABS: "np.abs({0})",
         MIN: "np.minimum({0}, {1})", MAX: "np.maximum({0}, {1})", FLOOR: "{0} & ~0xFFFF",
         SHIFT: "{0} << {n}", -SHIFT: "halved({0}, {n})",
+        LOOKUP: "{1}[np.clip(({0} >> 16){3}, 0, {2})]",
     },
     lambda name, value: f"{name} = {_units(value)}  # {value!r}",
     "{} = {}",
+    lambda name, values: f"{name} = np.array({[_units(v) for v in values]})",
 )  # fmt: skip
 _ROUNDED: Final = """import numpy as np
 
@@ -161,9 +183,11 @@ _C_FLOAT: Final = _Language(
         FMA: "{0} * {1} + {2}", SQRT: "sqrt({0})", ABS: "fabs({0})",
         MIN: "fmin({0}, {1})", MAX: "fmax({0}, {1})", FLOOR: "floor({0})",
         SHIFT: "ldexp({0}, {n})",
+        LOOKUP: "{1}[(int)fmin(fmax(floor({0}){3}, 0), {2})]",
     },
     lambda name, value: f"const double {name} = {value.hex()}; /* {value!r} */",
     "const double {} = rounded({});",
+    lambda name, values: _c_table("double", name, [v.hex() for v in values]),
 )  # fmt: skip
 _C_FLOAT_HEAD: Final = """#include <math.h>
 #include <stddef.h>
@@ -196,10 +220,11 @@ _C_FIXED: Final = _Language(
         SQRT: "rint(sqrt({0} * 65536.0))", ABS: "{0} < 0 ? -{0} : {0}",
         MIN: "{0} < {1} ? {0} : {1}", MAX: "{0} > {1} ? {0} : {1}",
         FLOOR: "{0} & ~0xffff", SHIFT: "(int64_t){0} * ((int64_t)1 << {n})",
-        -SHIFT: "halved({0}, {n})",
+        -SHIFT: "halved({0}, {n})", LOOKUP: "{1}[place(({0} >> 16){3}, {2})]",
     },
     lambda name, value: f"const int32_t {name} = {_units(value)}; /* {value!r} */",
     "const int32_t {} = (int32_t)({});",
+    lambda name, values: _c_table("int32_t", name, [str(_units(v)) for v in values]),
 )  # fmt: skip
 _C_FIXED_HEAD: Final = """#include <math.h>
 #include <stddef.h>
@@ -211,6 +236,12 @@ _C_FIXED_HEAD: Final = """#include <math.h>
 static inline int64_t halved(int64_t v, int n)
 {
     return (v + ((int64_t)1 << (n - 1)) - 1 + (v >> n & 1)) >> n;
+}
+
+/* i, kept between 0 and last. */
+static inline int32_t place(int32_t i, int32_t last)
+{
+    return i < 0 ? 0 : i > last ? last : i;
 }
 
 static inline int64_t quotient(int64_t a, int64_t b)

@@ -18,6 +18,7 @@ from algorist.discovery._shapes import (
     DIV,
     FLOOR,
     FMA,
+    LOOKUP,
     MAX,
     MIN,
     MUL,
@@ -28,7 +29,10 @@ from algorist.discovery._shapes import (
     UNBITS,
     Shape,
     Step,
+    table_of,
+    table_place,
 )
+from algorist.discovery._tables import MAX_TABLE
 from algorist.expressions import Expr, parse
 
 MAX_STEPS = 200
@@ -66,7 +70,8 @@ class Program(Record, frozen=True):
         """Straight-line text over named constants, that Python can run: ``t1 = c0/x; y = x + t1``.
 
         ``fma``, ``sqrt``, ``abs``, ``min``, ``max``, ``floor``, ``ldexp``, ``bits`` and
-        ``unbits`` are calls.
+        ``unbits`` are calls. ``lookup(t1, c1, 16, 0)`` reads the table of the 16 constants from c1
+        on at the whole part of t1 less 0.
         """
         names = ["x", *(f"t{i + 1}" for i in range(len(self.shape)))]
         names[-1] = "y"
@@ -80,7 +85,8 @@ class Program(Record, frozen=True):
     def run(self, x: Any, constants: Sequence[Any], functions: Mapping[str, Any]) -> Any:
         """Evaluate over any numbers that have + - * /; ``functions`` gives the others by name."""
         values: list[Any] = [x]
-        for op, *operands in self.shape:
+        for step in self.shape:
+            op, *operands = step
             args = [values[o] if o >= 0 else constants[-1 - o] for o in operands[: ARITY[op]]]
             if op == ADD:
                 made = args[0] + args[1]
@@ -98,6 +104,9 @@ class Program(Record, frozen=True):
                     if "shift" not in functions
                     else (functions["shift"](args[0], operands[2]))
                 )
+            elif op == LOOKUP:
+                table, first = table_of(step)
+                made = functions["lookup"](args[0], [constants[k] for k in table], first)
             else:
                 made = functions[BY_CODE[op].name](*args)
             values.append(made)
@@ -107,7 +116,7 @@ class Program(Record, frozen=True):
         """The program as one expression of the common tree (shared steps are repeated).
 
         Raises:
-            InputError: the program has bit casts, which are no functions of the tree.
+            InputError: the program has bit casts or tables, which are no functions of the tree.
         """
         from algorist.expressions import parse
 
@@ -118,6 +127,8 @@ class Program(Record, frozen=True):
             names = dict(zip("abc", args, strict=False))
             if op in (BITS, UNBITS):
                 raise InputError(f"{self.text()!r} reads bit patterns: it has no expression")
+            if op == LOOKUP:
+                raise InputError(f"{self.text()!r} looks numbers up: it has no expression")
             form = _TREE_FORMS[op] if op != SHIFT else f"a*2^({operands[2]})"
             nodes.append(parse(form).substitute(names))
         return nodes[-1]
@@ -153,12 +164,16 @@ def step_text(step: Step, names: Sequence[str], constants: Sequence[str]) -> str
         return f"{args[0]} {_SYMBOLS[op]} {args[1]}"
     if op == SHIFT:
         return f"ldexp({args[0]}, {operands[2]})"
+    if op == LOOKUP:
+        table, first = table_of(step)
+        return f"lookup({args[0]}, {constants[table.start]}, {len(table)}, {first})"
     return f"{BY_CODE[op].name}({', '.join(args)})"
 
 
 _STEP = re.compile(r"\s*(t\d+|y)\s*=\s*(.*?)\s*")
 _INFIX = re.compile(r"(\w+)\s*([-+*/])\s*(\w+)")
 _CALL = re.compile(r"(\w+)\(\s*(\w+)\s*(?:,\s*(-?\w+)\s*)?(?:,\s*(\w+)\s*)?\)")
+_LOOKUP = re.compile(r"lookup\(\s*(\w+)\s*,\s*c(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*(-?\d{1,9})\s*\)")
 
 
 def read_steps(text: str) -> tuple[Shape, list[str]]:
@@ -179,13 +194,28 @@ def read_steps(text: str) -> tuple[Shape, list[str]]:
             names.append(name)
         return -1 - names.index(name)
 
+    def table(first_name: int, size: int) -> int:
+        if not 1 <= size <= MAX_TABLE:
+            raise InputError(f"a table of {size} entries: 1 to {MAX_TABLE} can be read")
+        entries = [operand(f"c{first_name + k}") for k in range(size)]
+        if entries != list(range(entries[0], entries[0] - size, -1)):
+            raise InputError(
+                f"the {size} entries of a table from c{first_name} on stand apart: use them first "
+                "in this table, and beyond it one by one or in tables that lie inside it"
+            )
+        return entries[0]
+
     for part in parts:
         found = _STEP.fullmatch(part)
         body = found[2] if found else ""
-        infix, call = _INFIX.fullmatch(body), _CALL.fullmatch(body)
-        if found is None or (infix is None and call is None):
+        infix, call, read = (form.fullmatch(body) for form in (_INFIX, _CALL, _LOOKUP))
+        if found is None or not (infix or call or read):
             raise InputError(f"{part.strip()!r} is not a step such as t1 = c0 / x or y = sqrt(t1)")
-        if infix:
+        if read:
+            size, first = int(read[3]), int(read[4])
+            row = operand(read[1])
+            steps.append((LOOKUP, row, table(int(read[2]), size), table_place(size, first)))
+        elif infix:
             symbol = infix[2]
             steps.append((OPERATIONS[symbol].code, operand(infix[1]), operand(infix[3]), 0))
         elif call:
@@ -196,6 +226,11 @@ def read_steps(text: str) -> tuple[Shape, list[str]]:
             if op.code == SHIFT:
                 steps.append((SHIFT, operand(call[2]), 0, int(call[3] or "0")))
             else:
+                if op.code == LOOKUP:
+                    raise InputError(
+                        f"{body!r} has no table: write lookup(t1, c1, 16, 0) for the 16 entries "
+                        "from c1 on, of which 0 is the first"
+                    )
                 given = [operand(g) for g in call.groups()[1:] if g is not None]
                 if len(given) != op.arity:
                     raise InputError(f"{name} takes {op.arity} operands, got {len(given)}")

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from algorist.discovery._front import Front, Point
+from algorist.discovery._tables import place_in
 from algorist.discovery._targets import Target
 
 _W, _H, _M = 640, 320, 48
@@ -33,6 +34,7 @@ def error_curve(
             "max": lambda a, b: a.max(b),
             "floor": lambda a: a.floor(),
             "shift": lambda a, power: a * arb(2) ** power,
+            "lookup": lambda v, table, first: table[place_in(float(v.mid()), len(table), first)],
         }
         xs, errors = [], []
         for low, high in target.float_intervals():

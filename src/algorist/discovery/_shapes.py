@@ -2,7 +2,9 @@
 
 A shape is a tuple of steps ``(opcode, a, b, c)``. An operand ``>= 0`` is 0 for the argument x or
 ``i`` for the result of step ``i`` (from 1); ``-1 - k`` is constant ``k``. ``NONE`` fills unused
-places, and for ``shift`` the last place holds the power of two. The last step is the result.
+places, and for ``shift`` the last place holds the power of two. A ``lookup`` has the first entry
+of its table, a constant, in the second place and what :func:`table_place` packs in the last. The
+last step is the result.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from algorist.core import InputError
 Step = tuple[int, int, int, int]
 Shape = tuple[Step, ...]
 
-ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT, BITS, UNBITS = range(13)
+ADD, SUB, MUL, DIV, FMA, SQRT, ABS, MIN, MAX, FLOOR, SHIFT, BITS, UNBITS, LOOKUP = range(14)
 NONE: Final = 0
 """Fills the operand places that an operation does not use."""
 
@@ -47,6 +49,7 @@ OPERATIONS: Final = {
         Operation(SHIFT, "shift", 1),
         Operation(BITS, "bits", 1),
         Operation(UNBITS, "unbits", 1),
+        Operation(LOOKUP, "lookup", 1),
     )
 }
 BY_CODE: Final = {operation.code: operation for operation in OPERATIONS.values()}
@@ -70,13 +73,29 @@ def cost(shape: Shape) -> int:
     return len(shape)
 
 
+_SPAN: Final = 2**16
+"""More than a table can have entries."""
+
+
+def table_place(size: int, first: int) -> int:
+    """The last place of a ``lookup`` of ``size`` entries, the first of which is for ``first``."""
+    return first * _SPAN + size
+
+
+def table_of(step: Step) -> tuple[range, int]:
+    """Which constants are the entries of a ``lookup``, and the whole number of the first."""
+    first, size = divmod(step[3], _SPAN)
+    return range(-1 - step[2], -1 - step[2] + size), first
+
+
 def constant_count(shape: Shape) -> int:
-    """How many constants the shape has."""
-    least = 0
-    for op, *operands in shape:
-        for operand in operands[: ARITY[op]]:
-            least = min(least, operand)
-    return -least
+    """How many constants the shape has, entries of tables included."""
+    most = 0
+    for step in shape:
+        most = max(most, *(-operand for operand in step[1 : 1 + ARITY[step[0]]]))
+        if step[0] == LOOKUP:
+            most = max(most, table_of(step)[0].stop)
+    return most
 
 
 def normal(
