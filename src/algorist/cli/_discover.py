@@ -36,8 +36,11 @@ def function(
     error: str = typer.Option("relative", "--error", help="relative, absolute or mixed."),
     floor: float = typer.Option(0.0, "--floor", help="Of the mixed error |P-f|/(floor+|f|)."),
     operations: str = typer.Option(
-        "+,-,*,/", "--operations", help="From + - * / fma sqrt abs min max floor shift bits unbits."
+        "+,-,*,/",
+        "--operations",
+        help="From + - * / fma sqrt abs min max floor shift bits unbits lookup.",
     ),
+    table: int = typer.Option(16, "--table", help="Entries of a table that lookup reads, 2-256."),
     cost: str = typer.Option(
         "operations",
         "--cost",
@@ -84,6 +87,7 @@ def function(
             cores=cores,
             seed=seed,
             operations=[part.strip() for part in operations.split(",") if part.strip()],
+            table=table,
             cost=cost,
             seeded=seeded,
             directory=out,

@@ -24,7 +24,10 @@ from algorist.discovery._patterns import uses_bits
 from algorist.discovery._program import Program, decimal
 from algorist.discovery._samples import Samples, take_samples
 from algorist.discovery._seeds import Form, even_odd_fitted, forms
-from algorist.discovery._shapes import DEFAULT_OPERATIONS, Shape, operation_codes
+from algorist.discovery._shapes import DEFAULT_OPERATIONS, LOOKUP, Shape, operation_codes
+from algorist.discovery._table_pieces import take_pieces
+from algorist.discovery._table_search import with_tables
+from algorist.discovery._tables import DEFAULT_TABLE, uses_tables
 from algorist.discovery._targets import Target
 from algorist.formats.costs import count_expression, operation_energy
 
@@ -66,9 +69,9 @@ class Point(Record, frozen=True):
     def picojoules(self) -> float | None:
         """Energy of one evaluation in float64 by the 7 nm table, shared parts computed once.
 
-        None for programs with bit casts, which the table does not know.
+        None for programs with bit casts or lookups, which the table does not know.
         """
-        if uses_bits(self.program.shape):
+        if uses_bits(self.program.shape) or uses_tables(self.program.shape):
             return None
         work = count_expression(self.program.expression(), share=True)
         return operation_energy(work, "binary64", "7nm")
@@ -115,6 +118,7 @@ def discover(
     cores: int | None = None,
     seed: int = 0,
     operations: Sequence[str] = DEFAULT_OPERATIONS,
+    table: int = DEFAULT_TABLE,
     cost: str = "operations",
     seeded: bool = False,
     directory: str | Path | None = None,
@@ -131,7 +135,9 @@ def discover(
             is slower than counted, the clock ends the search and the front can differ.
         cores: processes; as many as the machine lets this process use when left out.
         seed: of all random choices.
-        operations: by name: + - * / fma sqrt abs min max floor shift bits unbits.
+        operations: by name: + - * / fma sqrt abs min max floor shift bits unbits lookup. With
+            ``lookup``, programs found without it get tables for constants after the search.
+        table: the most entries of a table, 2 to 256.
         cost: the cost model of the front, by name; operations that it prices at infinity are left
             out. Whatever it is, the search goes through programs by their number of operations.
         seeded: start from hand-made forms as well (Horner, J-fractions, even/odd Pade, squarings).
@@ -155,6 +161,8 @@ def discover(
     if not 1 <= count <= 1024:
         raise InputError(f"cores {cores!r}: give 1 to 1024")
     codes = usable(operation_codes(operations), cost)
+    pieces = take_pieces(target, table, codes) if LOOKUP in codes else None
+    codes = tuple(code for code in codes if code != LOOKUP)
     samples = take_samples(target)
     settings = Settings(samples, codes, max_ops, seed, count, cost)
     warm_up(samples, seed)
@@ -183,7 +191,10 @@ def discover(
             )
         if path is not None:
             _save(search, path)
-        points = finish(target, samples, search.archive.members(), cost)
+        members = list(search.archive.members())
+        if pieces is not None:
+            members += with_tables(samples, pieces, members, codes, max_ops, seed)
+        points = finish(target, samples, members, cost)
         seconds, cpu = round(search.seconds, 2), round(search.cpu, 2)
         return Front(target, tuple(points), seconds, search.fits, search.epoch, cost, cpu)
 
@@ -281,7 +292,8 @@ def finish(
     by_cost: dict[float, list[Member]] = {}
     for member in members:
         by_cost.setdefault(price(member.shape), []).append(member)
-    for form in cheaper_forms([min(group, key=_rank) for group in by_cost.values()], price):
+    smooth = [[m for m in group if not uses_tables(m.shape)] for group in by_cost.values()]
+    for form in cheaper_forms([min(group, key=_rank) for group in smooth if group], price):
         by_cost.setdefault(price(form.shape), []).append(form)
     points: list[Point] = []
     for at in sorted(by_cost):
@@ -304,7 +316,12 @@ def _rank(member: Member) -> tuple[float, Shape]:
 
 
 def polish(samples: Samples, member: Member) -> Member:
-    """Level the error as far as it goes: exchange, else least squares with growing weights."""
+    """Level the error as far as it goes: exchange, else least squares with growing weights.
+
+    Programs with tables are levelled piece by piece when they are made.
+    """
+    if uses_tables(member.shape):
+        return member
     grid = samples.dense
     code = as_code(member.shape)
     c, cl = np.array(member.high), np.array(member.low)
@@ -383,7 +400,7 @@ def as_program(member: Member) -> Program:
 def _prove(target: Target, member: Member, cost: str = "operations") -> Point | None:
     program = as_program(member)
     at = cost_models.get(cost)(program)
-    if target.kind == "table":
+    if target.kind == "table" or uses_tables(program.shape):
         return Point(program.operations, 10.0**-member.digits, program, cost=at)
     if uses_bits(program.shape):
         known = _measured(

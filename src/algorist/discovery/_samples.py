@@ -55,32 +55,38 @@ def take_samples(target: Target, nodes: int = NODES, dense: int = DENSE) -> Samp
     """Values of the target, correct to about 32 digits, at the points that fitting uses."""
     if target.points is not None:
         x = np.array([float(point[0]) for point in target.points])
-        only = _grid(target, x, [(1.0, x)])
+        only = grid_of(target, x, [(1.0, x)])
         return Samples(only, None, only)
     parts = target.float_intervals()
     share = max(8, nodes // len(parts))
     fine = max(64, dense // len(parts))
     x = np.concatenate([chebyshev(a, b, share) for a, b in parts])
-    full = np.concatenate([_with_ends(a, b, fine) for a, b in parts])
+    full = np.concatenate([with_ends(a, b, fine) for a, b in parts])
     low, high = min(a for a, _ in parts), max(b for _, b in parts)
     anchor = 0.0 if low <= 0.0 <= high else low
     stretches = STRETCHES if len(parts) == 1 and target.stretchable else (1.0,)
-    easy = _grid(target, x, [(1.0, anchor + e * (x - anchor)) for e in stretches])
+    easy = grid_of(target, x, [(1.0, anchor + e * (x - anchor)) for e in stretches])
     powers = None
     if target.error == "relative" and np.all(easy.f[-1] > 0):
         steps = range(POWERS_PER_ROOT * ROOTS + 1)
-        powers = _grid(target, x, [(2.0 ** (-j / POWERS_PER_ROOT), x) for j in steps])
-    return Samples(easy, powers, _grid(target, full, [(1.0, full)]))
+        powers = grid_of(target, x, [(2.0 ** (-j / POWERS_PER_ROOT), x) for j in steps])
+    return Samples(easy, powers, grid_of(target, full, [(1.0, full)]))
 
 
-def _with_ends(low: float, high: float, count: int) -> Reals:
+def with_ends(low: float, high: float, count: int) -> Reals:
+    """Chebyshev nodes, the first and the last of them moved to just inside the ends."""
     x = chebyshev(low, high, count)
     inset = 1e-9 * (high - low)
     x[0], x[-1] = low + inset, high - inset
     return x
 
 
-def _grid(target: Target, x: Reals, family: list[tuple[float, Reals]]) -> Grid:
+def grid_of(target: Target, x: Reals, family: list[tuple[float, Reals]]) -> Grid:
+    """The powers of the target at other places that a family names, as a grid over ``x``.
+
+    Raises:
+        InputError: the target or the weight of its error is not finite at a point.
+    """
     pairs = [target.sample(at, power) for power, at in family]
     f = np.array([pair[0] for pair in pairs])
     fl = np.array([pair[1] for pair in pairs])
