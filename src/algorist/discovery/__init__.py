@@ -1,8 +1,9 @@
 """Discovery of short programs for mathematical functions, with proven error bounds."""
 
-from algorist.discovery._certificate import Certificate, CertificateError, certify
+from algorist.discovery._certificate import Certificate, certify
 from algorist.discovery._costs import CostModel, cost_models, weighted_latency
 from algorist.discovery._emit import emit, languages
+from algorist.discovery._error_series import CertificateError
 from algorist.discovery._formats import FormatFit, fit_format
 from algorist.discovery._front import Front, Point, discover, fit_form
 from algorist.discovery._fullrange import (

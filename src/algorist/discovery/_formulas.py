@@ -3,12 +3,14 @@
 A formula is made from the common expression tree. It has two evaluators that share no code:
 :meth:`Formula.at` on complex balls, and :meth:`Formula.series` on truncated power series over
 real balls. Both return a quotient (numerator, denominator), so that a removable infinity such as
-``1/x`` at 0 stays an exact pair instead of a division by zero.
+``1/x`` at 0 stays an exact pair instead of a division by zero. Both ask a :class:`Branch` what
+abs, min, max, floor and ceil do; without one, the value of their arguments decides.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -17,9 +19,17 @@ from typing import Any, Final
 from flint import acb, arb, arb_series, fmpq, fmpz
 
 from algorist.core import InputError
+from algorist.discovery._branches import (
+    ONE,
+    SWITCHES,
+    Branch,
+    ByValue,
+    Pair,
+    pair_sum,
+    switched,
+    times,
+)
 from algorist.expressions import Expr, parse
-
-Pair = tuple[Any, Any]
 
 _HALF: Final = fmpq(1, 2)
 
@@ -32,13 +42,15 @@ class Formula:
     args: tuple[Formula, ...] = ()
     value: Any = None
 
-    def at(self, x: acb, root: acb | None = None) -> Pair:
+    def at(self, x: acb, root: acb | None = None, branch: Branch | None = None) -> Pair:
         """The quotient at a complex ball; ``root`` is the square root of x, if it is known."""
-        return _at(self, x, root)
+        return _at(self, x, root, branch or ByValue())
 
-    def series(self, x: arb_series, root: arb_series | None = None) -> Pair:
+    def series(
+        self, x: arb_series, root: arb_series | None = None, branch: Branch | None = None
+    ) -> Pair:
         """The quotient as power series, ``x`` being a series itself (centre + t)."""
-        return _series(self, x, root)
+        return _series(self, x, root, branch or ByValue())
 
     def uses_root(self) -> bool:
         """Whether the square root of the argument itself occurs."""
@@ -46,9 +58,16 @@ class Formula:
             return True
         return any(arg.uses_root() for arg in self.args)
 
+    def switches(self) -> bool:
+        """Whether abs, min, max, floor or ceil occur."""
+        return self.name in SWITCHES or any(arg.switches() for arg in self.args)
+
     def real(self, x: arb) -> arb:
         """The value at a real ball: NaN where it is not a finite real number."""
-        top, bottom = self.at(acb(x))
+        try:
+            top, bottom = self.at(acb(x))
+        except ZeroDivisionError:
+            return arb.nan()
         value = top / bottom
         return value.real if value.is_finite() and value.imag.contains(0) else arb.nan()
 
@@ -177,10 +196,12 @@ def _compile(node: Expr) -> Formula:
         if args[0].value == Fraction(1, 2) and name in ("bessel_j", "bessel_i"):
             return _half_bessel(name, args[1])
         return Formula(name, (args[1],), args[0].value)
+    if name in ("min", "max"):
+        return functools.reduce(lambda a, b: _bin(name, a, b), args)
     if len(args) == 1:
         if name in _MADE:
             return _MADE[name](args[0])
-        if name in _SERIES or name in _BUILT or name in ("abs",) or hasattr(acb, name):
+        if name in _SERIES or name in _BUILT or name in SWITCHES or hasattr(acb, name):
             return Formula(name, (args[0],))
     raise InputError(
         f"{name!r} with {len(args)} argument(s) is not a function that can be enclosed here: use "
@@ -209,41 +230,18 @@ def rational(value: Fraction) -> fmpq:
     return fmpq(fmpz(value.numerator), fmpz(value.denominator))
 
 
-def _arithmetic(name: str, a: Pair, b: Pair, one: Any) -> Pair:
+def _arithmetic(name: str, a: Pair, b: Pair) -> Pair:
     if name == "*":
-        return a[0] * b[0], _times(a[1], b[1])
+        return a[0] * b[0], times(a[1], b[1])
     if name == "/":
-        return _times(a[0], b[1]), _times(a[1], b[0])
-    top_a, top_b = _times(a[0], b[1]), _times(b[0], a[1])
-    return (top_a + top_b if name == "+" else top_a - top_b), _times(a[1], b[1])
-
-
-def _times(a: Any, b: Any) -> Any:
-    if a is ONE:
-        return b
-    return a if b is ONE else a * b
-
-
-class _One:
-    """A denominator that is exactly 1, so that no work is spent on it."""
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return other
-
-    def __mul__(self, other: Any) -> Any:
-        return other
-
-    def __rmul__(self, other: Any) -> Any:
-        return other
-
-
-ONE: Final = _One()
+        return times(a[0], b[1]), times(a[1], b[0])
+    return pair_sum(a, b, name == "-")
 
 
 # --- complex balls
 
 
-def _at(node: Formula, x: acb, root: acb | None) -> Pair:
+def _at(node: Formula, x: acb, root: acb | None, branch: Branch) -> Pair:
     name = node.name
     if name == "x":
         return x, ONE
@@ -253,11 +251,13 @@ def _at(node: Formula, x: acb, root: acb | None) -> Pair:
         return acb(arb.pi()), ONE
     if name == "sqrt" and node.args[0].name == "x" and root is not None:
         return root, ONE
-    args = [_at(arg, x, root) for arg in node.args]
+    args = [_at(arg, x, root, branch) for arg in node.args]
     if name in "+-*/":
-        return _arithmetic(name, args[0], args[1], ONE)
+        return _arithmetic(name, args[0], args[1])
     if name == "neg":
         return -args[0][0], args[0][1]
+    if name in SWITCHES:
+        return switched(name, args, branch)
     if name == "power":
         top, bottom = args[0]
         return top**node.value, ONE if bottom is ONE else bottom**node.value
@@ -274,12 +274,7 @@ def _at(node: Formula, x: acb, root: acb | None) -> Pair:
         return node.value(u), ONE
     if name == "airy_ai_prime":
         return u.airy_ai(derivative=1), ONE
-    if name == "abs":
-        return u.real_abs(analytic=True), ONE
-    return getattr(u, _ACB_NAMES.get(name, name))(), ONE
-
-
-_ACB_NAMES: Final = {"abs": "real_abs"}
+    return getattr(u, name)(), ONE
 
 
 # --- power series
@@ -325,7 +320,7 @@ _SERIES: Final = {
 """Functions of which python-flint's arb_series has the power series."""
 
 
-def _series(node: Formula, x: arb_series, root: arb_series | None) -> Pair:
+def _series(node: Formula, x: arb_series, root: arb_series | None, branch: Branch) -> Pair:
     name = node.name
     if name == "x":
         return x, ONE
@@ -335,11 +330,13 @@ def _series(node: Formula, x: arb_series, root: arb_series | None) -> Pair:
         return arb_series([arb.pi()]), ONE
     if name == "sqrt" and node.args[0].name == "x" and root is not None:
         return root, ONE
-    args = [_series(arg, x, root) for arg in node.args]
+    args = [_series(arg, x, root, branch) for arg in node.args]
     if name in "+-*/":
-        return _arithmetic(name, args[0], args[1], ONE)
+        return _arithmetic(name, args[0], args[1])
     if name == "neg":
         return -args[0][0], args[0][1]
+    if name in SWITCHES:
+        return switched(name, args, branch)
     if name == "power":
         top, bottom = args[0]
         return _int_power(top, node.value), ONE if bottom is ONE else _int_power(bottom, node.value)
@@ -350,10 +347,6 @@ def _series(node: Formula, x: arb_series, root: arb_series | None) -> Pair:
         if u[0] < 0 and node.value % 2:
             return -((-u).log() / arb_series([node.value])).exp(), ONE
         raise ZeroDivisionError("a root at zero")
-    if name == "abs":
-        if u[0] > 0 or u[0] < 0:
-            return (u if u[0] > 0 else -u), ONE
-        raise ZeroDivisionError("an absolute value at zero")
     if name in _BUILT:
         return _BUILT[name](u)
     if name in _SERIES:

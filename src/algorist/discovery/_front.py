@@ -14,9 +14,10 @@ import numpy as np
 
 from algorist.core import InputError, Record, from_json, to_json
 from algorist.discovery._archive import Evaluator, Member, as_code, squarings
-from algorist.discovery._certificate import Certificate, CertificateError, certify
+from algorist.discovery._certificate import Certificate, certify
 from algorist.discovery._costs import cost_models, price_of, usable
 from algorist.discovery._egraph import cheaper_forms
+from algorist.discovery._error_series import CertificateError
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
 from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State

@@ -24,8 +24,9 @@ from typing import Any, Final
 from flint import acb, arb, fmpq
 
 from algorist.core import InputError, Record, from_json
+from algorist.discovery._branches import ONE
 from algorist.discovery._certificate import Certificate, certificate_digest
-from algorist.discovery._formulas import ONE, Formula, formula, rational
+from algorist.discovery._formulas import Formula, formula, rational
 from algorist.discovery._precision import Precision
 
 BITS: Final = 360
