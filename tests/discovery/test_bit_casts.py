@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-import shutil
-import subprocess
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,10 +27,8 @@ from algorist.discovery._islands import Search, Settings
 from algorist.discovery._patterns import LAYOUTS, integer_constants, integer_rows, to_units
 from algorist.discovery._samples import take_samples
 from algorist.discovery._shapes import operation_codes
+from tests.discovered_sources import needs_compiler, run_c, run_numba, run_numpy, run_python
 
-needs_compiler = pytest.mark.skipif(
-    shutil.which("gcc") is None and shutil.which("cc") is None, reason="no C compiler on PATH"
-)
 MAGIC = (0x5F3759DF - 3 * (127 << 23) // 2) / 2**23
 """The constant of the fast inverse square root (Lomont 2003), less the patterns of 1."""
 GUESS = Program.from_text(
@@ -84,57 +78,17 @@ def test_its_worst_input_is_found_among_all(program: Program, error: float) -> N
     assert worst == pytest.approx(error, rel=2e-4)
 
 
-def _python(program: Program, number_format: str) -> Callable[[np.ndarray], np.ndarray]:
-    space: dict[str, object] = {}
-    exec(compile(emit(program, "python"), "made", "exec"), space)
-    run = space["f"]
-    return lambda x: np.array([run(float(v)) for v in x])  # type: ignore[operator]
-
-
-def _numpy(program: Program, number_format: str) -> Callable[[np.ndarray], np.ndarray]:
-    space: dict[str, object] = {}
-    text = emit(program, "numpy", number_format=number_format)
-    exec(compile(text, "made", "exec"), space)
-    return space["f"]  # type: ignore[return-value]
-
-
-def _numba(program: Program, number_format: str) -> Callable[[np.ndarray], np.ndarray]:
-    space: dict[str, object] = {}
-    text = emit(program, "numba", number_format=number_format)
-    exec(compile(text, "made", "exec"), space)
-    return space["f"]  # type: ignore[return-value]
-
-
-def _c(program: Program, number_format: str, folder: Path) -> Callable[[np.ndarray], np.ndarray]:
-    (folder / "f.c").write_text(emit(program, "c", number_format=number_format))
-    compiler = shutil.which("gcc") or "cc"
-    subprocess.run(
-        [compiler, "-O2", "-Wall", "-Werror", "-ffp-contract=off", "-shared", "-fPIC", "f.c",
-         "-o", "f.so", "-lm"], cwd=folder, check=True,
-    )  # fmt: skip
-    made = ctypes.CDLL(str(folder / "f.so")).f_array
-
-    def run(x: np.ndarray) -> np.ndarray:
-        y = np.empty_like(x)
-        made(
-            ctypes.c_void_p(x.ctypes.data), ctypes.c_void_p(y.ctypes.data), ctypes.c_size_t(len(x))
-        )
-        return y
-
-    return run
-
-
 @needs_compiler
 @pytest.mark.parametrize("program", [GUESS, RSQRT, MIXED], ids=["guess", "rsqrt", "mixed"])
 @pytest.mark.parametrize("number_format", ["float32", "float64"])
 def test_emitted_sources_agree(program: Program, number_format: str, tmp_path: Path) -> None:
     """C, NumPy and numba agree bit for bit, in float32 with the exact model; Python in float64."""
     x = _points(number_format)
-    first = _c(program, number_format, tmp_path)(x)
-    assert np.array_equal(_numpy(program, number_format)(x), first)
-    assert np.array_equal(_numba(program, number_format)(x), first)
+    first = run_c(program, number_format, tmp_path)(x)
+    assert np.array_equal(run_numpy(program, number_format)(x), first)
+    assert np.array_equal(run_numba(program, number_format)(x), first)
     if number_format == "float64":
-        assert np.array_equal(_python(program, number_format)(x), first)
+        assert np.array_equal(run_python(program)(x), first)
         return
     whole = integer_constants(program.shape)
     constants = [
@@ -166,7 +120,7 @@ def test_unbits_undoes_bits(value: float, name: str) -> None:
         value = math.ldexp(math.frexp(value)[0], 3)
     program = Program.from_text("t1 = bits(x); y = unbits(t1)", {})
     if name == "float64":
-        assert _numpy(program, name)(np.array([value]))[0] == value
+        assert run_numpy(program, name)(np.array([value]))[0] == value
         return
     x = evaluate_in(Program.from_text("y = x + c0", {"c0": "0"}), [0.0], np.array([value]), name)
     assert evaluate_in(program, [], x, name)[0] == x[0]

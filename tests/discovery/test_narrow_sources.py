@@ -25,6 +25,10 @@ PROGRAMS = {
     "fused": ("t1 = fma(x, c0, c1); t2 = fma(t1, x, t1); y = fma(t2, t2, x)", ("0.77", "-0.31")),
     "roots": ("t1 = x * x; t2 = sqrt(t1); t3 = abs(x); t4 = t2 - t3; y = t4 + c0", ("0.001",)),
     "limits": ("t1 = min(x, c0); t2 = max(t1, c1); t3 = floor(x); y = t2 - t3", ("0.9", "-0.4")),
+    "tables": (
+        "t1 = x * c0; t2 = lookup(t1, c1, 5, -2); t3 = lookup(x, c2, 3, 1); y = t2 - t3",
+        ("0.7", "0.11", "-3.3", "7.77", "0.001", "1.9"),
+    ),
     "shifts": ("t1 = ldexp(x, -3); t2 = ldexp(t1, 2); t3 = t2 - x; y = t3 * t1", ()),
 }
 
