@@ -23,11 +23,12 @@ from algorist.core._ledger import Grant, Ledger, Rates
 from algorist.core._problem import Answer, Problem, ProblemId, Step
 from algorist.core._records import Record, from_json, to_json
 from algorist.core._registry import Registry, load_plugins
-from algorist.core._seeds import Draws, derive, key_of, rng
+from algorist.core._seeds import HASHED, Draws, derive, draws_at, key_of, rng
 from algorist.core._specs import Spec
 from algorist.core._verdict import Outcome, Reason, Verdict
 
 __all__ = [
+    "HASHED",
     "AlgoristError",
     "Answer",
     "Budget",
@@ -61,6 +62,7 @@ __all__ = [
     "StoreError",
     "Verdict",
     "derive",
+    "draws_at",
     "from_json",
     "key_of",
     "load_plugins",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, repeat
+from operator import mul
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -94,11 +95,38 @@ class Draws(random.Random):
 
 
 _UNPACK = struct.Struct(">8Q").unpack
-_PLACES = tuple(place.to_bytes(8, "big") for place in range(4))
+HASHED = 32
+"""The draws of a stream that are hashes."""
+
+_PLACES = tuple(place.to_bytes(8, "big") for place in range(HASHED // 8))
+_FIRST, _SECOND, *_ = _PLACES
 _FIFTH = (4).to_bytes(8, "big")
 _chained = chain.from_iterable
-_TO_UNIT = (2.0**-64 * (1 - 2.0**-52)).__mul__
+_UNIT = 2.0**-64 * (1 - 2.0**-52)
 """From 64 bits to [0, 1); the factor keeps the largest word below one after rounding."""
+_TO_UNIT, _UNITS = _UNIT.__mul__, repeat(_UNIT)
+
+
+def draws_at(places: Collection[int]) -> Callable[[bytes], Iterator[float]]:
+    """What finds the draws at these places, in order, in the stream of a key without the others.
+
+    The places count from 0 and lie below ``HASHED``. Ten draws cost a third less than from
+    :class:`Draws`, which must keep a place in the stream.
+    """
+    blocks = _PLACES[: max(places, default=0) // 8 + 1]
+    layout = "".join("Q" if place in places else "8x" for place in range(8 * len(blocks)))
+    unpack = struct.Struct(">" + layout).unpack
+    if len(blocks) == 1:
+        return lambda key: map(mul, unpack(blake2b(key + _FIRST).digest()), _UNITS)
+    if len(blocks) == 2:
+        return lambda key: map(
+            mul,
+            unpack(blake2b(key + _FIRST).digest() + blake2b(key + _SECOND).digest()),
+            _UNITS,
+        )
+    return lambda key: map(
+        mul, unpack(b"".join([blake2b(key + block).digest() for block in blocks])), _UNITS
+    )
 
 
 def key_of(*parts: str | int) -> bytes:

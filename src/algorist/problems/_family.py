@@ -33,6 +33,10 @@ class Solved(Record, frozen=True, gc=False):
     steps: tuple[Step, ...]
 
 
+Made = tuple[str, str, Params, tuple[Step, ...], str | None]
+"""What is made anew for each problem: question, answer, parameters, steps and program."""
+
+
 class Family(ABC):
     """A kind of problem that can be made without end.
 
@@ -85,6 +89,27 @@ class Family(ABC):
     def answer(self, params: Params) -> str:
         """The exact answer alone; a family overrides it where that is quicker than the steps."""
         return self.solve(params).answer
+
+    def maker(self, level: int, *, steps: bool = True) -> Callable[[bytes], Made]:
+        """What makes problem after problem at ``level``, each from the stream of a key.
+
+        A family overrides it where it makes the same problems quicker than by one method after
+        the other.
+        """
+        sample, render, source = self.sample, self.render, self.source
+        solve, answer = self.solve, self.answer
+        draws = Draws()
+        restart = draws.restart
+
+        def made(key: bytes) -> Made:
+            restart(key)
+            params = sample(draws, level)
+            if not steps:
+                return render(params), answer(params), params, (), source(params)
+            solved = solve(params)
+            return render(params), solved.answer, params, solved.steps, source(params)
+
+        return made
 
     def asks(self) -> tuple[str, ...]:
         """The forms of question that the option ``ask`` chooses from; the first is the default."""
@@ -198,24 +223,14 @@ class Maker:
 
     def _maker(self) -> Callable[[int], Problem]:
         """:meth:`__call__` with everything looked up beforehand."""
-        made, spec, level, seed = self.family, self.spec, self.level, self.seed
-        version, answer_type, with_steps = made.version, made.answer_type, self.steps
-        sample, render, solve = made.sample, made.render, made.solve
-        answer, source = made.answer, made.source
+        spec, level, seed = self.spec, self.level, self.seed
+        version, answer_type = self.family.version, self.family.answer_type
         prefix = str(ProblemId(spec, version, level, seed, 0))[:-1]
-        key, draws = key_of(spec, version, level, seed), Draws()
-        restart = draws.restart
+        key, made = key_of(spec, version, level, seed), self.family.maker(level, steps=self.steps)
 
         def make(index: int) -> Problem:
-            text = str(index)
-            restart(key + text.encode())
-            params = sample(draws, level)
-            steps: tuple[Step, ...] = ()
-            if with_steps:
-                solved = solve(params)
-                result, steps = solved.answer, solved.steps
-            else:
-                result = answer(params)
+            text = f"{index}"
+            question, answer, params, steps, program = made(key + text.encode())
             return Problem(
                 prefix + text,
                 spec,
@@ -223,12 +238,12 @@ class Maker:
                 level,
                 seed,
                 index,
-                render(params),
-                result,
+                question,
+                answer,
                 answer_type,
                 params,
                 steps,
-                source(params),
+                program,
             )
 
         return make

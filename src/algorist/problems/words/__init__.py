@@ -8,6 +8,7 @@ from algorist.problems.words import (  # noqa: F401  (they register families)
     _sharing,
     _shopping,
 )
-from algorist.problems.words._engine import Stage, WordFamily
+from algorist.problems.words._engine import WordFamily
+from algorist.problems.words._stage import Stage
 
 __all__ = ["Stage", "WordFamily"]

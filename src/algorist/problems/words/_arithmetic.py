@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -105,6 +106,10 @@ class Formula:
             at = node.col_offset + len(node.id)
         self.parts: tuple[str, ...] = (*pieces, text[at:])
         """Text, name, text, name, ..., text."""
+        operations = {type(node.op) for node in ast.walk(tree) if isinstance(node, ast.BinOp)}
+        self.divides, self.subtracts = ast.Div in operations, ast.Sub in operations
+        self.quotient = (found[0].id, found[1].id) if _FRACTION.fullmatch(text) else None
+        """The two names, where it is one divided by the other."""
         self.source = ast.unparse(_Source().visit(tree))
         """Python source over the names with ``v_`` before them, and ``divide``."""
 
@@ -117,6 +122,9 @@ class Formula:
         parts = list(self.parts)
         parts[1::2] = [operands[name] for name in parts[1::2]]
         return "".join(parts)
+
+
+_FRACTION = re.compile(r"\w*[a-z]\w*/\w*[a-z]\w*")
 
 
 class _Source(ast.NodeTransformer):

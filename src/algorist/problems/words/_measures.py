@@ -6,8 +6,9 @@ import random
 
 from algorist.problems._family import Params, family
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import Stage, WordFamily, between
+from algorist.problems.words._engine import WordFamily, between
 from algorist.problems.words._lexicon import words
+from algorist.problems.words._stage import Stage
 
 
 @family("words.area")

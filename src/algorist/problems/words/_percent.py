@@ -7,8 +7,9 @@ from math import gcd
 
 from algorist.problems._family import Params, family
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import Stage, WordFamily, between
+from algorist.problems.words._engine import WordFamily, between
 from algorist.problems.words._lexicon import words
+from algorist.problems.words._stage import Stage
 
 
 @family("words.discount")

@@ -6,8 +6,9 @@ import random
 
 from algorist.problems._family import Params, family
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import Stage, WordFamily, between, cents
+from algorist.problems.words._engine import WordFamily, between, cents
 from algorist.problems.words._lexicon import VEHICLES, words
+from algorist.problems.words._stage import Stage
 
 PAIRS = tuple((a, b) for b in range(3, 61) for a in range(2, b) if a * b % (a + b) == 0)
 """Hours of two workers who, together, need a whole number of hours."""
@@ -21,6 +22,7 @@ class Rate(WordFamily):
     law = "Steps: one at level 1 up to five at level 5; output grows from 81 to some thousands."
     nouns = {"item": words("bottle, toy, candle, shirt, brick, lamp, basket, chair, clock, bell")}
     money = frozenset({"price", "income"})
+    decimals = frozenset({"price"})
     stages = {
         "made": Stage(
             (

@@ -6,15 +6,14 @@ import random
 
 from algorist.problems._family import Params, family
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import Stage, WordFamily, between, cents
+from algorist.problems.words._engine import WordFamily, between, cents
 from algorist.problems.words._lexicon import SHOP
+from algorist.problems.words._stage import Stage
 
 
-def price(rng: random.Random, level: int) -> int | str:
+def price(amount: int, level: int) -> int | str:
     """A price in dollars: whole up to level 3, then in steps of 5 cents."""
-    if level <= 3:
-        return between(rng, 2, (9, 12, 25)[level - 1])
-    return cents(5 * between(rng, 25, (300, 900)[level - 4]))
+    return amount if level <= 3 else cents(5 * amount)
 
 
 @family("words.purchase")
@@ -25,6 +24,7 @@ class Purchase(WordFamily):
     law = "Steps: one at level 1 up to five at level 5; prices gain cents from level 4."
     nouns = {"item": SHOP, "thing": SHOP}
     money = frozenset({"price", "other", "cost", "extra", "total", "off", "paid", "due", "change"})
+    decimals = frozenset({"price", "other"})
     stages = {
         "cost": Stage(
             (
@@ -111,12 +111,14 @@ class Purchase(WordFamily):
 
     def draw(self, rng: random.Random, level: int, plan: str) -> Params:
         """Enough is paid: the bill rounded up to the next 10, 50 or 100 dollars."""
-        count = between(rng, 2, (9, 9, 12, 15, 30)[level - 1])
-        drawn: Params = {"count": count, "price": price(rng, level)}
+        most = (9, 9, 12, 15, 30)[level - 1]
+        cheap, dear = (2 if level <= 3 else 25), (9, 12, 25, 300, 900)[level - 1]
+        count = between(rng, 2, most)
+        drawn: Params = {"count": count, "price": price(between(rng, cheap, dear), level)}
         bill = count * float(drawn["price"])
         if "second" in plan:
-            drawn["several"] = between(rng, 2, (9, 9, 12, 15, 30)[level - 1])
-            drawn["other"] = price(rng, level)
+            drawn["several"] = between(rng, 2, most)
+            drawn["other"] = price(between(rng, cheap, dear), level)
             bill += drawn["several"] * float(drawn["other"])
         if "coupon" in plan:
             drawn["off"] = between(rng, 2, min(20, int(bill) - 1))

@@ -1,20 +1,25 @@
-"""Sentences with fields, compiled once to Python functions and filled many times.
+"""Sentences with fields, compiled to Python source.
 
-The functions are made from the families' own templates, as :mod:`dataclasses` makes methods: a
-sentence becomes one f-string, and the worked steps of a plan one function without a loop. That is
-several times as fast as filling templates field by field. No text from outside gets here.
+The functions of a plan are made from the families' own templates, as :mod:`dataclasses` makes
+methods: every sentence becomes one f-string. That is several times as fast as filling templates
+field by field. No text from outside gets here.
+
+In generated source ``w_item`` is a word and ``w_items``, ``w_a_item``, ``w_Items``, ``w_his`` are
+its forms; of a number ``n``, ``v_n`` is the value, ``t_n`` the text, ``s_n`` the text without cents
+and ``o_n`` the text as an operand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from algorist.core import Step
 from algorist.problems.words._arithmetic import divide, number, plain, show
-from algorist.problems.words._lexicon import NAMES, PEOPLE, article, plural
+from algorist.problems.words._lexicon import PEOPLE, article, plural
 
 FIELD = re.compile(r"\{([^{}]+)\}")
 """A field of a template."""
@@ -32,16 +37,12 @@ _PRONOUNS = {
 }
 
 _HELPERS: dict[str, Any] = {
+    "Fraction": Fraction,
     "Step": Step,
-    "NAMES": NAMES,
-    "article": article,
-    "capital": capital,
     "divide": divide,
     "number": number,
     "plain": plain,
-    "plural": plural,
     "show": show,
-    **_PRONOUNS,
 }
 
 
@@ -52,44 +53,68 @@ def function(source: str, name: str, **more: Any) -> Any:
     return names[name]
 
 
-def literal(text: str) -> str:
-    """The text as it stands inside an f-string with single quotes."""
-    return repr('"' + text)[2:-1].replace("{", "{{").replace("}", "}}")
+def fields(templates: Iterable[str]) -> list[str]:
+    """The fields of all the templates, each once."""
+    return list(dict.fromkeys(field for text in templates for field in FIELD.findall(text)))
+
+
+def form(field: str, words: Container[str]) -> tuple[str, Callable[[str], str]] | None:
+    """Which of the ``words`` a field is a form of, and what makes the form; None for a number.
+
+    >>> word, made = form("A item", {"item"})
+    >>> word, made("orange")
+    ('item', 'An orange')
+    """
+    low = field[0].lower() + field[1:]
+    if low != field:
+        found = form(low, words)
+        return found and (found[0], lambda word: capital(found[1](word)))
+    if field in words:
+        return field, str
+    if field in _PRONOUNS:
+        return "name", _PRONOUNS[field].__getitem__
+    if field.startswith("a "):
+        return field[2:], article
+    if field.endswith("s") and field[:-1] in words:
+        return field[:-1], plural
+    return None
+
+
+def local(field: str) -> str:
+    """The local name of a form of a word."""
+    return "w_" + field.replace(" ", "_")
 
 
 def sentence(
-    text: str, nouns: Container[str], known: Mapping[str, str], counted: str = "counted"
+    text: str, words: Container[str], known: Mapping[str, str] = {}, counted: str = ""
 ) -> str:
     """The source of an f-string for a template.
 
-    ``known`` are the expressions of fields that are worked out already; all others are looked up in
-    the parameters ``p``. ``counted`` is the expression of the number before a noun that agrees.
+    ``known`` are the expressions of fields that are worked out already; other fields are forms of
+    words or the texts of numbers. ``counted`` is the expression of the number before a noun that
+    agrees with it.
     """
     parts = FIELD.split(text)
     for place in range(1, len(parts), 2):
-        parts[place] = "{" + _field(parts[place], nouns, known, counted) + "}"
+        field = parts[place]
+        if field in known:
+            made = known[field]
+        elif field[0] == "~":
+            made = _agreeing(field[1:], words, counted)
+        else:
+            made = f"t_{field}" if form(field, words) is None else local(field)
+        parts[place] = "{" + made + "}"
     parts[::2] = map(literal, parts[::2])
     return "f'" + "".join(parts) + "'"
 
 
-def _field(name: str, nouns: Container[str], known: Mapping[str, str], counted: str) -> str:
-    if name in known:
-        return known[name]
-    low = name[0].lower() + name[1:]
-    made = _lower_field(low, nouns, counted)
-    return made if low == name else f"capital({made})"
+def _agreeing(noun: str, words: Container[str], counted: str) -> str:
+    one, many = (
+        (local(noun), local(noun + "s")) if noun in words else (f'"{noun}"', f'"{plural(noun)}"')
+    )
+    return f"{one} if {counted} == 1 else {many}"
 
 
-def _lower_field(name: str, nouns: Container[str], counted: str) -> str:
-    if name[0] == "~":
-        noun = name[1:]
-        if noun in nouns:
-            return f'p["{noun}"] if {counted} == 1 else plural(p["{noun}"])'
-        return f'"{noun}" if {counted} == 1 else "{plural(noun)}"'
-    if name.startswith("a "):
-        return f'article(p["{name[2:]}"])'
-    if name in _PRONOUNS:
-        return f'{name}[p["name"]]'
-    if name.endswith("s") and name not in nouns and name[:-1] in nouns:
-        return f'plural(p["{name[:-1]}"])'
-    return f'p["{name}"]'
+def literal(text: str) -> str:
+    """The text as it stands inside an f-string with single quotes."""
+    return repr('"' + text)[2:-1].replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,50 @@
+"""Whole problems of one level in one generated function, from draws at known places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from algorist.core import HASHED, draws_at
+from algorist.problems._family import Made
+from algorist.problems.words._drawing import drawing
+
+if TYPE_CHECKING:
+    from algorist.problems.words._engine import WordFamily
+
+
+class AtOnce:
+    """Makes the problems of a level of word problems."""
+
+    def __init__(self, kind: type[WordFamily], level: int, *, steps: bool) -> None:
+        plans = [kind._plans[name] for name in kind.plans[level]]
+        found = [drawing(kind, level, plan.name) for plan in plans]
+        drawn = [one for one in found if one is not None]
+        most = max(
+            plan.choices + (one.draws if one else HASHED)
+            for plan, one in zip(plans, found, strict=True)
+        )
+        self.possible = most < HASHED
+        """Whether all draws have places that are known beforehand."""
+        if self.possible:
+            self._makers = [
+                plan.maker(one, most, steps=steps) for plan, one in zip(plans, drawn, strict=True)
+            ]
+            self._find = draws_at(range(len(plans) == 1, most + 1))
+
+    def maker(self, family: WordFamily, again: Callable[[bytes], Made]) -> Callable[[bytes], Made]:
+        """What makes the problem of a key; ``again`` does it one draw after another.
+
+        That is needed where two words of the story are the same and one is drawn again.
+        """
+        makers, find, count = self._makers, self._find, len(self._makers)
+        only = makers[0]
+
+        def alone(key: bytes) -> Made:
+            return only(family, again, key, *find(key))
+
+        def chosen(key: bytes) -> Made:
+            first, *rolls = find(key)
+            return makers[int(first * count)](family, again, key, *rolls)
+
+        return alone if count == 1 else chosen
