@@ -401,7 +401,7 @@ def as_program(member: Member) -> Program:
 def _prove(target: Target, member: Member, cost: str = "operations") -> Point | None:
     program = as_program(member)
     at = cost_models.get(cost)(program)
-    if target.kind == "table" or uses_tables(program.shape):
+    if target.kind == "table":
         return Point(program.operations, 10.0**-member.digits, program, cost=at)
     if uses_bits(program.shape):
         known = _measured(

@@ -75,21 +75,26 @@ def least_squares(batch: Batch, c: Reals, cl: Reals, rounds: int = ROUNDS) -> Re
         q, upper = np.linalg.qr(np.concatenate([j / scale[:, None, :], ridge], axis=1))
         rhs = -np.einsum("gmk,gm->gk", q[:, : r.shape[1]], np.nan_to_num(r))
         step = np.linalg.solve(upper, rhs[..., None])[..., 0] / scale
-        trial = c + step
-        part = trial - c
-        lost = (c - (trial - part)) + (step - part) + cl
-        trial_low = lost - ((trial + lost) - trial)
-        trial = trial + lost
-        new = _squares(batch.residuals(trial, trial_low))
+        trial, low = add(c, cl, step)
+        new = _squares(batch.residuals(trial, low))
         better = new < best
         gain = np.where(better, 1.0 - new / best, 0.0)
-        c[better], cl[better] = trial[better], trial_low[better]
+        c[better], cl[better] = trial[better], low[better]
         best = np.where(better, new, best)
         damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 8, 1e8))
         if not np.any(gain > 1e-4) and np.all(better | (damping > 1.0)):
             break
         r = batch.residuals(c, cl)
     return best
+
+
+def add(c: Reals, cl: Reals, step: Reals) -> tuple[Reals, Reals]:
+    """``c + cl + step`` as an unevaluated sum (Knuth's two-sum)."""
+    total = c + step
+    part = total - c
+    lost = (c - (total - part)) + (step - part) + cl
+    high = total + lost
+    return high, lost - (high - total)
 
 
 def _squares(r: Reals) -> Reals:
@@ -135,10 +140,10 @@ def refine(
             continue
         where = nodes_of(pieces, groups)
         if known is None:
-            known = _best_start(code, pieces, where, starts)
+            known = best_start(code, pieces, where, starts)
         elif groups == 2:
             rows = np.concatenate([known.c, starts[: STARTS // 2]])
-            known = _best_start(code, pieces, where, rows)
+            known = best_start(code, pieces, where, rows)
         else:
             parents = np.arange(groups) * before // groups
             known = Fitted(known.c[parents], np.zeros((groups, count)), np.zeros(groups))
@@ -149,7 +154,7 @@ def refine(
     return known
 
 
-def _best_start(code: Codes, pieces: Pieces, where: Codes, rows: Reals) -> Fitted:
+def best_start(code: Codes, pieces: Pieces, where: Codes, rows: Reals) -> Fitted:
     """For each group the best of fits from every start."""
     groups, tries = where.shape[0], rows.shape[0]
     c, cl = np.tile(rows, (groups, 1)), np.zeros((groups * tries, rows.shape[1]))

@@ -1,8 +1,9 @@
-"""Programs with tables, from smooth ones: every constant of a program becomes a table lookup.
+"""Programs with tables, from smooth ones: constants of a program become table lookups.
 
 A program of n operations and k constants becomes one of n + k + 1: x is scaled to the number of its
 piece, k lookups read the constants that belong there, and the n steps use them. On each piece the
-program is the smooth one with constants fitted for that piece alone.
+program is the smooth one with constants fitted for that piece alone. With five constants or more it
+becomes one of n + 5 as well, in which the pieces share them (:mod:`_table_shared`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from algorist.discovery._shapes import (
 )
 from algorist.discovery._table_fitting import STARTS, Fitted, level, refine
 from algorist.discovery._table_pieces import Pieces
+from algorist.discovery._table_shared import LOOKED_UP, first_guess, fit_shared, wrapped
 
 ENUMERATED: Final = 2
 """Steps up to which all shapes are tried, not only those that the search kept."""
@@ -36,6 +38,10 @@ TRIED: Final = 16
 KEPT: Final = 3
 """Of these, how many are fitted on every piece."""
 FEW: Final = 8
+SHARED_FROM: Final = 5
+"""Constants from which sharing them costs fewer operations than looking all of them up."""
+HOPE: Final = 30.0
+"""Times the error of the best program so far that a first guess with shared constants may have."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,26 +73,55 @@ def with_tables(
     """
     index = len(pieces.index)
     made = [_constant(pieces)] if index + 1 <= max_ops else []
-    by_cost: dict[int, list[_Core]] = {}
+    own: dict[int, list[_Core]] = {}
+    shared: dict[int, list[_Core]] = {}
     for core in _cores(samples, members, codes, seed):
-        total = index + core.constants + len(core.shape)
-        if total <= max_ops:
-            by_cost.setdefault(total, []).append(core)
-    for total in sorted(by_cost):
-        cores = sorted(by_cost[total], key=lambda c: (-c.constants, -c.digits, c.shape))[:TRIED]
-        probed = []
-        for core in cores:
-            starts = _starts(core, seed)
-            known = refine(as_code(core.shape), pieces, starts, most=FEW)
-            probed.append((float(np.max(known.squares)), core, starts, known))
-        probed.sort(key=lambda entry: (entry[0], entry[1].shape))
-        for _, core, starts, known in probed[:KEPT]:
-            code = as_code(core.shape)
-            known = refine(code, pieces, starts, known)
-            error = level(code, pieces, known)
-            if 0.0 < error < math.inf:
-                made.append(_member(core.shape, pieces, known, error))
+        own.setdefault(index + core.constants + len(core.shape), []).append(core)
+        if core.constants >= SHARED_FROM:
+            shared.setdefault(index + 2 * LOOKED_UP + len(core.shape), []).append(core)
+    for total in range(index + 2, max_ops + 1):
+        made += _with_own(pieces, _ranked(own.get(total, ())), seed)
+        best = max((member.digits for member in made), default=0.0)
+        made += _with_shared(pieces, _ranked(shared.get(total, ())), codes, seed, best)
     return made
+
+
+def _ranked(cores: Sequence[_Core]) -> list[_Core]:
+    return sorted(cores, key=lambda c: (-c.constants, -c.digits, c.shape))[:TRIED]
+
+
+def _with_own(pieces: Pieces, cores: Sequence[_Core], seed: int) -> Iterator[Member]:
+    """The best of programs in which every constant is looked up."""
+    probed = []
+    for core in cores:
+        starts = _starts(core, seed)
+        known = refine(as_code(core.shape), pieces, starts, most=FEW)
+        probed.append((float(np.max(known.squares)), core, starts, known))
+    probed.sort(key=lambda entry: (entry[0], entry[1].shape))
+    for _, core, starts, known in probed[:KEPT]:
+        code = as_code(core.shape)
+        known = refine(code, pieces, starts, known)
+        error = level(code, pieces, known)
+        if 0.0 < error < math.inf:
+            yield _member(core.shape, pieces, known, error, core.constants)
+
+
+def _with_shared(
+    pieces: Pieces, cores: Sequence[_Core], codes: Sequence[int], seed: int, best: float
+) -> Iterator[Member]:
+    """The best of programs in which two constants are looked up and the others are shared."""
+    probed = []
+    for core in cores:
+        starts = _starts(core, seed)
+        for shape in wrapped(core.shape, codes):
+            error, c = first_guess(core.shape, shape, pieces, starts)
+            if error < HOPE * 10.0**-best:
+                probed.append((error, shape, c))
+    probed.sort(key=lambda entry: entry[:2])
+    for _, shape, c in probed[:KEPT]:
+        error, known = fit_shared(shape, pieces, c)
+        if 0.0 < error < math.inf:
+            yield _member(shape, pieces, known, error, LOOKED_UP)
 
 
 def _cores(
@@ -115,27 +150,28 @@ def _starts(core: _Core, seed: int) -> np.ndarray:
     return np.asarray(rows)
 
 
-def _member(core: Shape, pieces: Pieces, known: Fitted, error: float) -> Member:
-    """The program: index, lookups, and the steps of the core over them."""
-    tables = known.c.shape[1]
+def _member(core: Shape, pieces: Pieces, known: Fitted, error: float, tables: int) -> Member:
+    """The program: index, lookups of the first constants, and the steps of the core over them."""
     fixed = pieces.constants
-    at = len(pieces.index)
+    at, before = len(pieces.index), len(fixed)
     place = table_place(pieces.count, pieces.first)
     steps: list[Step] = list(pieces.index)
-    steps += [(LOOKUP, at, -1 - len(fixed) - k * pieces.count, place) for k in range(tables)]
+    steps += [(LOOKUP, at, -1 - before - k * pieces.count, place) for k in range(tables)]
+
+    def row(operand: int) -> int:
+        if operand >= 0:
+            return at + tables + operand if operand else 0
+        k = -1 - operand
+        return at + 1 + k if k < tables else -1 - before - tables * pieces.count - (k - tables)
+
     for op, *operands in core:
-        moved = [_row(o, at, tables) for o in operands[: ARITY[op]]] + operands[ARITY[op] :]
+        moved = [row(o) for o in operands[: ARITY[op]]] + operands[ARITY[op] :]
         steps.append((op, moved[0], moved[1], moved[2]))
-    high = (*fixed, *known.c.T.reshape(-1).tolist())
-    low = (*(0.0 for _ in fixed), *known.cl.T.reshape(-1).tolist())
-    return Member(-math.log10(error), tuple(steps), high, low)
-
-
-def _row(operand: int, index: int, tables: int) -> int:
-    """Where x, a step or a constant of the core is in the program with tables."""
-    if operand == 0:
-        return 0
-    return index + tables + operand if operand > 0 else index - operand
+    high, low = (
+        (*rows[:, :tables].T.reshape(-1).tolist(), *rows[0, tables:].tolist())
+        for rows in (known.c, known.cl)
+    )
+    return Member(-math.log10(error), tuple(steps), (*fixed, *high), (*(0.0 for _ in fixed), *low))
 
 
 def _constant(pieces: Pieces) -> Member:
@@ -151,4 +187,4 @@ def _constant(pieces: Pieces) -> Member:
         c = (wa * f[rows, above] + wb * f[rows, below]) / (wa + wb)
     error = float(np.max(np.abs(w * (f - c[:, None]))))
     known = Fitted(c[:, None], np.zeros((pieces.count, 1)), np.zeros(pieces.count))
-    return _member((), pieces, known, error)
+    return _member((), pieces, known, error, 1)
