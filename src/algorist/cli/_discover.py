@@ -266,8 +266,7 @@ def _reduced(
         )
     kept = False
     for language in [name_ for name_ in wanted if name_ in made] or ["c"]:
-        # NumPy fuses no multiply-add; its arithmetic is tested as C without fusing.
-        found = check_full_range(name, ranges=tuple(ranges), fused=language == "c")
+        found = check_full_range(name, ranges=tuple(ranges), language=language)
         if found.worst_ulp > max_ulp:
             continue
         kept = True
