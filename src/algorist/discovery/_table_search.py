@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from algorist.discovery._archive import Evaluator, Member, as_code
+from algorist.discovery._kernels import Reals
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._samples import Samples
 from algorist.discovery._shapes import (
@@ -27,17 +28,18 @@ from algorist.discovery._shapes import (
     enumerate_shapes,
     table_place,
 )
-from algorist.discovery._table_fitting import STARTS, Fitted, level, refine
+from algorist.discovery._table_fitting import Fitted, fit_all, fit_piece, level, probe
 from algorist.discovery._table_pieces import Pieces
 from algorist.discovery._table_shared import LOOKED_UP, first_guess, fit_shared, wrapped
 
 ENUMERATED: Final = 2
 """Steps up to which all shapes are tried, not only those that the search kept."""
 TRIED: Final = 16
-"""Shapes of each total cost that are fitted on ``FEW`` groups of pieces."""
+"""Shapes of each total cost that are fitted on a few pieces."""
+STARTS: Final = 24
+"""Random starts on such a piece."""
 KEPT: Final = 3
 """Of these, how many are fitted on every piece."""
-FEW: Final = 8
 SHARED_FROM: Final = 5
 """Constants from which sharing them costs fewer operations than looking all of them up."""
 HOPE: Final = 30.0
@@ -68,8 +70,8 @@ def with_tables(
         members: smooth programs whose constants become tables.
         codes: the operations beside lookup, for short shapes of which all are tried.
 
-    Cost: 10 to 60 milliseconds of processor time for each of up to ``TRIED`` shapes a cost, and a
-    tenth to half a second for those that are fitted on all of 16 or 256 pieces.
+    Cost: seconds of processor time for tables of 16 and half a minute for tables of 256, with the
+    members of a search of up to 12 operations.
     """
     index = len(pieces.index)
     made = [_constant(pieces)] if index + 1 <= max_ops else []
@@ -94,13 +96,13 @@ def _with_own(pieces: Pieces, cores: Sequence[_Core], seed: int) -> Iterator[Mem
     """The best of programs in which every constant is looked up."""
     probed = []
     for core in cores:
-        starts = _starts(core, seed)
-        known = refine(as_code(core.shape), pieces, starts, most=FEW)
-        probed.append((float(np.max(known.squares)), core, starts, known))
+        known = probe(as_code(core.shape), pieces, *_starts(core, seed))
+        fitted = known.errors[np.isfinite(known.errors)]
+        probed.append((float(np.max(fitted, initial=0.0)) or math.inf, core, known))
     probed.sort(key=lambda entry: (entry[0], entry[1].shape))
-    for _, core, starts, known in probed[:KEPT]:
+    for _, core, known in probed[:KEPT]:
         code = as_code(core.shape)
-        known = refine(code, pieces, starts, known)
+        fit_all(code, pieces, known)
         error = level(code, pieces, known)
         if 0.0 < error < math.inf:
             yield _member(core.shape, pieces, known, error, core.constants)
@@ -112,9 +114,9 @@ def _with_shared(
     """The best of programs in which two constants are looked up and the others are shared."""
     probed = []
     for core in cores:
-        starts = _starts(core, seed)
+        _, fitted, _ = fit_piece(as_code(core.shape), pieces, 0, *_starts(core, seed))
         for shape in wrapped(core.shape, codes):
-            error, c = first_guess(core.shape, shape, pieces, starts)
+            error, c = first_guess(shape, pieces, fitted)
             if error < HOPE * 10.0**-best:
                 probed.append((error, shape, c))
     probed.sort(key=lambda entry: entry[:2])
@@ -140,14 +142,12 @@ def _cores(
             yield core
 
 
-def _starts(core: _Core, seed: int) -> np.ndarray:
-    """Rows of constants: random ones, the first and last of them the known ones."""
+def _starts(core: _Core, seed: int) -> tuple[Reals, Reals]:
+    """The constants that are known, as a row, and random ones, a row a start."""
     random = np.random.default_rng([seed, len(core.shape), core.constants])
     size = (STARTS, core.constants)
     rows = random.choice([-1.0, 1.0], size) * np.exp(random.normal(0.0, 1.2, size))
-    if core.high:
-        rows[0] = core.high
-    return np.asarray(rows)
+    return np.array(core.high).reshape(-1, core.constants), np.asarray(rows)
 
 
 def _member(core: Shape, pieces: Pieces, known: Fitted, error: float, tables: int) -> Member:

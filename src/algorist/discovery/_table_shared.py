@@ -20,13 +20,15 @@ from typing import Final
 import numpy as np
 
 from algorist.discovery._archive import as_code
-from algorist.discovery._kernels import Reals
+from algorist.discovery._kernels import Codes, Reals, backward, forward_dd
 from algorist.discovery._shapes import ADD, ARITY, MUL, Shape, Step
-from algorist.discovery._table_fitting import Batch, Fitted, add, best_start, nodes_of
+from algorist.discovery._table_fitting import Fitted
 from algorist.discovery._table_pieces import Pieces
 
 LOOKED_UP: Final = 2
 """The first constants of a wrapped shape, A and B, come from tables."""
+EVERY: Final = 2
+"""Of the points of a piece, every second one is fitted."""
 ROUNDS: Final = 25
 REWEIGHTINGS: Final = 30
 
@@ -44,23 +46,54 @@ def wrapped(shape: Shape, codes: Sequence[int]) -> Iterator[Shape]:
                 yield (*steps, (outer, len(steps), -2, 0))
 
 
+class _Batch:
+    """A shape on all pieces at every so many points, each piece with a row of constants.
+
+    Machine code needs no lookup: entries are spread over the points of their piece.
+    """
+
+    def __init__(self, shape: Shape, count: int, pieces: Pieces, every: int) -> None:
+        self.code: Codes = as_code(shape)
+        self.x, self.f, self.fl, self.w = (
+            rows[:, ::every] for rows in (pieces.x, pieces.f, pieces.fl, pieces.w)
+        )
+        self._high = np.empty((1 + len(shape) + count, self.x.size))
+        self._low = np.zeros_like(self._high)
+        self._adjoint = np.empty_like(self._high)
+
+    def residuals(self, c: Reals, cl: Reals) -> Reals:
+        """Weighted errors, computed in double-double; a row a piece."""
+        steps, spread = len(self.code), self.x.shape[1]
+        self._high[0] = self.x.reshape(-1)
+        self._high[1 + steps :] = np.repeat(c.T, spread, axis=1)
+        self._low[1 + steps :] = np.repeat(cl.T, spread, axis=1)
+        forward_dd(self.code, steps, self._high, self._low)
+        high, low = (rows[steps].reshape(self.x.shape) for rows in (self._high, self._low))
+        return np.asarray(((high - self.f) + (low - self.fl)) * self.w)
+
+    def jacobian(self) -> Reals:
+        """Derivatives of the last residuals: piece, point, constant."""
+        steps = len(self.code)
+        backward(self.code, steps, self._high, self._adjoint)
+        rows = self._adjoint[1 + steps :].reshape(-1, *self.x.shape) * self.w
+        return np.ascontiguousarray(rows.transpose(1, 2, 0))
+
+
 @np.errstate(all="ignore")
-def first_guess(core: Shape, shape: Shape, pieces: Pieces, starts: Reals) -> tuple[float, Reals]:
-    """Constants of a wrapped shape from g fitted on the first piece; their largest error.
+def first_guess(shape: Shape, pieces: Pieces, core: Reals) -> tuple[float, Reals]:
+    """Constants of a wrapped shape from those of g on the first piece; their largest error.
 
     The tables move each piece to the first one, by its middle.
     """
-    where = nodes_of(pieces, pieces.count)
-    fitted = best_start(as_code(core), pieces, where[:1], starts)
     middles = (pieces.x[:, 0] + pieces.x[:, -1]) / 2
     if shape[0][0] == MUL and not middles[0] > 0.0:
-        return math.inf, fitted.c
+        return math.inf, core
     moves = middles[0] / middles if shape[0][0] == MUL else middles[0] - middles
     product = shape[-1][0] == MUL
-    c = np.empty((pieces.count, LOOKED_UP + starts.shape[1]))
-    c[:, 0], c[:, 1], c[:, LOOKED_UP:] = moves, float(product), fitted.c
-    batch = Batch(as_code(shape), c.shape[1], pieces, where)
-    f, w = batch.f.reshape(where.shape), batch.w.reshape(where.shape)
+    c = np.empty((pieces.count, LOOKED_UP + core.shape[0]))
+    c[:, 0], c[:, 1], c[:, LOOKED_UP:] = moves, float(product), core
+    batch = _Batch(shape, c.shape[1], pieces, EVERY)
+    f, w = batch.f, batch.w
     p = batch.residuals(c, np.zeros_like(c)) / w + f
     if product:
         c[:, 1] = np.sum(w * w * p * f, axis=1) / np.sum(w * w * p * p, axis=1)
@@ -73,20 +106,20 @@ def first_guess(core: Shape, shape: Shape, pieces: Pieces, starts: Reals) -> tup
 @np.errstate(all="ignore")
 def fit_shared(shape: Shape, pieces: Pieces, c: Reals) -> tuple[float, Fitted]:
     """Fit A and B of each piece and the shared constants together; the largest error left."""
-    batch = Batch(as_code(shape), c.shape[1], pieces, nodes_of(pieces, pieces.count))
-    everywhere = np.arange(pieces.x.size).reshape(pieces.x.shape)
-    full = Batch(batch.code, c.shape[1], pieces, everywhere)
+    batch, full = (_Batch(shape, c.shape[1], pieces, every) for every in (EVERY, 1))
     known = Fitted(c.copy(), np.zeros_like(c), np.zeros(len(c)))
-    _descend(batch, known, ROUNDS)
-    plain = batch.w.copy()
+    plain = batch.w
     weights = np.ones_like(plain)
     error, best = math.inf, known
-    for _ in range(REWEIGHTINGS):
+    for round_ in range(REWEIGHTINGS):
         peak = float(np.max(np.abs(full.residuals(known.c, known.cl))))
         if peak < error:
-            error, best = peak, Fitted(known.c.copy(), known.cl.copy(), known.squares)
+            error, best = peak, Fitted(known.c.copy(), known.cl.copy(), known.errors)
+        if round_ == 0:
+            _descend(batch, known, ROUNDS)
+            continue
         batch.w = plain
-        weights *= np.abs(batch.residuals(known.c, known.cl)).reshape(-1)
+        weights *= np.abs(batch.residuals(known.c, known.cl))
         if not 0.0 < (total := float(np.mean(weights))) < math.inf:
             break
         weights = np.maximum(weights / total, 1e-9)
@@ -95,14 +128,14 @@ def fit_shared(shape: Shape, pieces: Pieces, c: Reals) -> tuple[float, Fitted]:
     return error, best
 
 
-def _descend(batch: Batch, known: Fitted, rounds: int) -> None:
+def _descend(batch: _Batch, known: Fitted, rounds: int) -> None:
     """Steps of Levenberg-Marquardt, in place."""
     damping = 1e-6
     r = batch.residuals(known.c, known.cl)
     best = float(np.sum(r * r))
     for _ in range(rounds):
         step = _step(batch.jacobian(), r, damping)
-        c, cl = add(known.c, known.cl, step)
+        c, cl = _add(known.c, known.cl, step)
         new_r = batch.residuals(c, cl)
         new = float(np.sum(new_r * new_r))
         if new < best:
@@ -116,6 +149,15 @@ def _descend(batch: Batch, known: Fitted, rounds: int) -> None:
         if not damping < 1e6:
             return
         r = batch.residuals(known.c, known.cl)
+
+
+def _add(c: Reals, cl: Reals, step: Reals) -> tuple[Reals, Reals]:
+    """``c + cl + step`` as an unevaluated sum (Knuth's two-sum)."""
+    total = c + step
+    part = total - c
+    lost = (c - (total - part)) + (step - part) + cl
+    high = total + lost
+    return high, lost - (high - total)
 
 
 def _step(j: Reals, r: Reals, damping: float) -> Reals:
