@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Collection, Iterator
 from hashlib import blake2b
 from itertools import chain, repeat
+from math import trunc
 from operator import mul
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,8 +45,8 @@ class Draws(random.Random):
 
     Starting it costs a quarter of starting a Mersenne Twister. The i-th block of eight draws is the
     64-byte BLAKE2b digest of the key and i; after four blocks a Mersenne Twister that the fifth
-    digest seeds goes on, whose draws are cheaper. Choices below n are ``int(random() * n)`` (a bias
-    of n / 2**52), which is several times as fast as rejecting bits; from 2**32 on bits are used.
+    digest seeds goes on, whose draws are cheaper. Choices below n are ``trunc(random() * n)`` (with
+    a bias of n / 2**52), several times as fast as rejecting bits; from 2**32 on bits are used.
     """
 
     def __init__(self) -> None:
@@ -60,7 +61,7 @@ class Draws(random.Random):
 
     def _blocks(self, key: bytes) -> Iterator[Iterator[float]]:
         for place in _PLACES:
-            yield map(_TO_UNIT, _UNPACK(blake2b(key + place).digest()))
+            yield map(mul, _UNPACK(blake2b(key + place).digest()), _UNITS)
         fifth = blake2b(key + _FIFTH, digest_size=16).digest()
         self._twister.seed(int.from_bytes(fifth, "big"))
         yield iter(self._twister.random, None)
@@ -76,7 +77,7 @@ class Draws(random.Random):
     def _randbelow(self, n: int) -> int:
         """A whole number below ``n``; what shuffling and sampling draw with."""
         if n <= 1 << 32:
-            return int(self.random() * n)
+            return trunc(self.random() * n)
         k = n.bit_length()
         while (bits := self.getrandbits(k)) >= n:
             pass
@@ -86,12 +87,12 @@ class Draws(random.Random):
         """A whole number from ``a`` to ``b``, both included."""
         span = b - a + 1
         if 0 < span <= 1 << 32:
-            return a + int(self.random() * span)
+            return a + trunc(self.random() * span)
         return super().randint(a, b)
 
     def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
         """One of the values."""
-        return seq[int(self.random() * len(seq))]
+        return seq[trunc(self.random() * len(seq))]
 
 
 _UNPACK = struct.Struct(">8Q").unpack
@@ -104,7 +105,7 @@ _FIFTH = (4).to_bytes(8, "big")
 _chained = chain.from_iterable
 _UNIT = 2.0**-64 * (1 - 2.0**-52)
 """From 64 bits to [0, 1); the factor keeps the largest word below one after rounding."""
-_TO_UNIT, _UNITS = _UNIT.__mul__, repeat(_UNIT)
+_UNITS = repeat(_UNIT)
 
 
 def draws_at(places: Collection[int]) -> Callable[[bytes], Iterator[float]]:

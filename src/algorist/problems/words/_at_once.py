@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import trunc
 from typing import TYPE_CHECKING
 
 from algorist.core import HASHED, draws_at
@@ -20,17 +21,18 @@ class AtOnce:
         plans = [kind._plans[name] for name in kind.plans[level]]
         found = [drawing(kind, level, plan.name) for plan in plans]
         drawn = [one for one in found if one is not None]
-        most = max(
-            plan.choices + (one.draws if one else HASHED)
-            for plan, one in zip(plans, found, strict=True)
-        )
-        self.possible = most < HASHED
+        places = {
+            place for plan, one in zip(plans, drawn, strict=False) for place in plan.places(one)
+        }
+        self.possible = len(drawn) == len(plans) and max(places, default=0) + 1 < HASHED
         """Whether all draws have places that are known beforehand."""
         if self.possible:
             self._makers = [
-                plan.maker(one, most, steps=steps) for plan, one in zip(plans, drawn, strict=True)
+                plan.maker(one, sorted(places), steps=steps)
+                for plan, one in zip(plans, drawn, strict=True)
             ]
-            self._find = draws_at(range(len(plans) == 1, most + 1))
+            first = [0] if len(plans) > 1 else []  # chooses the plan
+            self._find = draws_at([*first, *(place + 1 for place in sorted(places))])
 
     def maker(self, family: WordFamily, again: Callable[[bytes], Made]) -> Callable[[bytes], Made]:
         """What makes the problem of a key; ``again`` does it one draw after another.
@@ -41,10 +43,10 @@ class AtOnce:
         only = makers[0]
 
         def alone(key: bytes) -> Made:
-            return only(family, again, key, *find(key))
+            return only(family, again, key, find(key))
 
         def chosen(key: bytes) -> Made:
-            first, *rolls = find(key)
-            return makers[int(first * count)](family, again, key, *rolls)
+            draws = find(key)
+            return makers[trunc(next(draws) * count)](family, again, key, draws)
 
         return alone if count == 1 else chosen

@@ -12,7 +12,9 @@ import ast
 import inspect
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable
+from math import trunc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from algorist.problems._family import Params
@@ -22,10 +24,17 @@ if TYPE_CHECKING:
 
 
 class Drawing(NamedTuple):
-    """``draw`` for one level and plan, as a function of the family and of so many draws."""
+    """``draw`` for one level and plan, as a function of the family and of some draws."""
 
     draw: Callable[..., Params]
-    draws: int
+    places: tuple[int, ...]
+    """Which of its draws it takes; the others change nothing."""
+    whole: bool
+    """Whether all numbers are sure to be integers."""
+
+
+_WHOLE = frozenset({"abs", "gcd", "int", "len", "max", "min", "sum", "trunc"})
+"""Functions that give integers for integers."""
 
 
 def drawing(kind: type[WordFamily], level: int, plan: str) -> Drawing | None:
@@ -42,21 +51,25 @@ def drawing(kind: type[WordFamily], level: int, plan: str) -> Drawing | None:
     if not isinstance(define, ast.FunctionDef) or kind.draw.__code__.co_freevars:
         return None
     family, rng, *others = (argument.arg for argument in define.args.args)
-    special = _Special(rng, dict(zip(others, (level, plan), strict=True)))
-    body = special.body(define.body)
-    if not special.fixed or any(_mentions(statement, rng) for statement in body):
+    stored = Counter(node.id for node in _names(define) if isinstance(node.ctx, ast.Store))
+    special = _Special(rng, dict(zip(others, (level, plan), strict=True)), stored)
+    define.body = special.body(define.body)
+    used = {node.id for statement in define.body for node in _names(statement)}
+    if not special.fixed or rng in used:
         return None
-    define.body = body
-    arguments = [family, *(f"r_{place}" for place in range(special.count))]
+    places = tuple(place for place in range(special.count) if f"r_{place}" in used)
+    arguments = [family, *(f"r_{place}" for place in places)]
     define.args = ast.arguments([], [ast.arg(name) for name in arguments], None, [], [], None, [])
     define.returns = None
-    names = dict(vars(sys.modules[kind.draw.__module__]))
+    called = [node.func for node in ast.walk(define) if isinstance(node, ast.Call)]
+    whole = all(isinstance(function, ast.Name) and function.id in _WHOLE for function in called)
+    names = {**vars(sys.modules[kind.draw.__module__]), "trunc": trunc}
     exec(compile(ast.fix_missing_locations(tree), f"<numbers of {kind.name}>", "exec"), names)
-    return Drawing(names[define.name], special.count)
+    return Drawing(names[define.name], places, whole)
 
 
-def _mentions(tree: ast.AST, name: str) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
+def _names(tree: ast.AST) -> list[ast.Name]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
 _REPEATED = (
@@ -69,8 +82,8 @@ _REPEATED = (
 class _Special(ast.NodeTransformer):
     """Puts in the constants that are known, and ``r_0``, ``r_1``, ... for the draws in order."""
 
-    def __init__(self, rng: str, known: dict[str, int | str]) -> None:
-        self.rng, self.known = rng, known
+    def __init__(self, rng: str, known: dict[str, int | str], stored: Counter[str]) -> None:
+        self.rng, self.known, self.stored = rng, known, stored
         self.count = 0
         self.fixed = True
         """Whether every draw is made, and made once, whatever was drawn before."""
@@ -81,6 +94,8 @@ class _Special(ast.NodeTransformer):
         for one in statements:
             found = self.visit(one)
             made += found if isinstance(found, list) else [found]
+            if made and isinstance(made[-1], ast.Return):
+                break
         return made
 
     def visit(self, node: ast.AST) -> Any:
@@ -92,7 +107,16 @@ class _Special(ast.NodeTransformer):
         return _computed(found) if isinstance(found, ast.expr) else found
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return ast.Constant(self.known[node.id]) if node.id in self.known else node
+        read = isinstance(node.ctx, ast.Load) and node.id in self.known
+        return ast.Constant(self.known[node.id]) if read else node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        self.generic_visit(node)
+        match node:
+            case ast.Assign([ast.Name(name)], ast.Constant(int(value) | str(value))):
+                if self.stored[name] == 1:
+                    self.known[name] = value
+        return node
 
     def visit_If(self, node: ast.If) -> Any:
         test = self.visit(node.test)
@@ -127,7 +151,10 @@ class _Special(ast.NodeTransformer):
         match node:
             case ast.Call(ast.Name("between"), [ast.Name(self.rng), low, high]):
                 span = _computed(ast.BinOp(high, ast.Sub(), _computed(_less_one(low))))
-                return ast.BinOp(low, ast.Add(), _int(ast.BinOp(self._draw(), ast.Mult(), span)))
+                match span:
+                    case ast.Constant(int(size)):
+                        span = ast.Constant(float(size))  # quicker, and the same product
+                return ast.BinOp(low, ast.Add(), _trunc(ast.BinOp(self._draw(), ast.Mult(), span)))
             case ast.Call(ast.Attribute(ast.Name(self.rng), "random"), []):
                 return self._draw()
         return node
@@ -141,8 +168,8 @@ def _less_one(node: ast.expr) -> ast.expr:
     return ast.BinOp(node, ast.Sub(), ast.Constant(1))
 
 
-def _int(node: ast.expr) -> ast.Call:
-    return ast.Call(ast.Name("int", ast.Load()), [node], [])
+def _trunc(node: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name("trunc", ast.Load()), [node], [])
 
 
 def _computed(node: ast.expr) -> ast.expr:

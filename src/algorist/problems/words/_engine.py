@@ -23,6 +23,7 @@ import random
 from abc import abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
+from math import trunc
 from typing import ClassVar
 
 from algorist.problems._family import Family, Made, Params, Solved
@@ -46,8 +47,6 @@ class WordFamily(Family):
     people: ClassVar[tuple[str, ...]] = ("name",)
     money: ClassVar[frozenset[str]] = frozenset()
     """Names of amounts of money: shown with two decimals unless they are whole."""
-    decimals: ClassVar[frozenset[str]] = frozenset()
-    """Names of numbers that ``draw`` may give as text; all others are integers."""
 
     _plans: ClassVar[dict[str, Plan]]
     _at_once: ClassVar[dict[tuple[int, bool], AtOnce]]
@@ -71,7 +70,7 @@ class WordFamily(Family):
         """Choose a plan, its wording, its people and nouns, then its numbers."""
         roll = rng.random
         plans = self.plans[level]
-        plan = plans[int(roll() * len(plans))]
+        plan = plans[trunc(roll() * len(plans))]
         return self._plans[plan].choose(roll) | self.draw(rng, level, plan)
 
     def maker(self, level: int, *, steps: bool = True) -> Callable[[bytes], Made]:
@@ -141,7 +140,7 @@ class WordFamily(Family):
 
 def between(rng: random.Random, low: int, high: int) -> int:
     """A whole number from ``low`` to ``high``, both included; a few times faster than randint."""
-    return low + int(rng.random() * (high - low + 1))
+    return low + trunc(rng.random() * (high - low + 1))
 
 
 def cents(amount: int) -> int | str:

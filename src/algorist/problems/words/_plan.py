@@ -16,7 +16,7 @@ from algorist.core import Step
 from algorist.problems._family import Made, Params
 from algorist.problems.words._drawing import Drawing
 from algorist.problems.words._lexicon import NAMES
-from algorist.problems.words._template import fields, form, function, local, sentence
+from algorist.problems.words._template import digits, fields, form, function, local, sentence
 from algorist.problems.words._working import Working
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Plan:
         """The facts of parameters, with a space behind each, and the question."""
         texts = [f't_{name} = p["{name}"]' for name in self.numbers]
         wording = f'{", ".join(self._places())}, = p["wording"]'
-        lines = [*texts, *self._word_forms(), wording, *self._telling(), "return facts, ask"]
+        lines = [*texts, *self._word_forms(), wording, *self._telling()]
+        lines.append(f'return f"{self._facts}", ask')
         return self._function("tell(p)", lines)  # type: ignore[no-any-return]
 
     @cached_property
@@ -83,35 +84,48 @@ class Plan:
     @cached_property
     def choose(self) -> Callable[[Callable[[], float]], Params]:
         """The parameters but for the numbers: wording, people and nouns, drawn one by one."""
-        lines = self._choosing(["r()"] * self.choices, "while {}:\n        {}")
+        lines = self._choosing("r()", "while {}:\n        {}")
         return self._function("choose(r)", [*lines, f"return {{{self._chosen()}}}"])  # type: ignore[no-any-return]
 
-    def maker(self, drawing: Drawing, rolls: int, *, steps: bool) -> Callable[..., Made]:
+    def places(self, drawing: Drawing) -> set[int]:
+        """Which draws, counted from the choice of the plan, make a difference."""
+        sizes = [*map(len, self.facts), len(self.ask), *map(len, self.words.values())]
+        choices = {place for place, size in enumerate(sizes) if size > 1}
+        return choices | {len(sizes) + place for place in drawing.places}
+
+    def maker(self, drawing: Drawing, places: list[int], *, steps: bool) -> Callable[..., Made]:
         """What makes whole problems, all at once.
 
-        It takes the family, what makes the problem if two words are the same, the key, and so many
-        draws, of which the first are for the choices and the next for the numbers.
+        It takes the family, what makes the problem if two words are the same, the key, and the
+        draws at these places.
         """
-        names = [f"r_{place}" for place in range(rolls)]
-        numbers = ", ".join(["self", *names[self.choices : self.choices + drawing.draws]])
-        whole = [name for name in self.given if name not in self.kind.decimals]
+        names = ", ".join(f"r_{place}" for place in places)
+        numbers = "".join(f", r_{self.choices + place}" for place in drawing.places)
+        whole = self.given if drawing.whole else ()
         working = self._working(whole)
         lines = [
-            *self._choosing(names, "if {}:\n        return again(key)"),
-            f"params = {{{self._chosen()}, **draw({numbers})}}",
+            f"{names}, = draws",
+            *self._choosing("r_{}", "if {}:\n        return again(key)"),
+            f"params = {{{self._chosen()}, **draw(self{numbers})}}",
             *self._reading("params", whole),
             *self._telling(),
             *(working.steps() if steps else working.result()),
-            f'return f"{{facts}}{{ask}}", {working.answer}, params, '
+            f'return f"{self._facts}{{ask}}", {working.answer}, params, '
             f"{working.made if steps else '()'}, program",
         ]
-        head = f"made({', '.join(['self', 'again', 'key', *names])})"
+        head = "made(self, again, key, draws)"
         return self._function(head, lines, draw=drawing.draw)  # type: ignore[no-any-return]
 
     @property
     def choices(self) -> int:
         """The draws of the wording, the people and the nouns, if no two words are the same."""
         return len(self.facts) + 1 + len(self.words)
+
+    @property
+    def _facts(self) -> str:
+        """The facts inside an f-string; each ends with a space."""
+        told = [place for place, choices in enumerate(self.facts) if any(choices)]
+        return "".join(f"{{f_{place}}}" for place in told)
 
     def _function(self, head: str, lines: list[str], **more: Any) -> Any:
         """The function with that head and body; it sees the forms of the plan's words."""
@@ -125,16 +139,16 @@ class Plan:
     def _places(self) -> list[str]:
         return [f"k_{place}" for place in range(len(self.facts) + 1)]
 
-    def _choosing(self, rolls: list[str], again: str) -> list[str]:
-        """Lines that choose by these draws, and do ``again`` while two words are the same."""
-        lines = []
+    def _choosing(self, roll: str, again: str) -> list[str]:
+        """Lines that choose by the draws ``roll``, and do ``again`` if two words are the same."""
         sizes = [len(choices) for choices in (*self.facts, self.ask)]
-        for place, size, roll in zip(self._places(), sizes, rolls, strict=False):
-            lines.append(f"{place} = int({roll} * {size})")
-        taken: dict[str, frozenset[str]] = {}
-        rest = rolls[len(sizes) :]
-        for (word, choices), roll in zip(self.words.items(), rest, strict=False):
-            pick = f"{self._locals(word)} = of_{word}[int({roll} * {len(choices)})]"
+        lines, taken = [], dict[str, frozenset[str]]()
+        for place, (name, size) in enumerate(zip(self._places(), sizes, strict=True)):
+            drawn = f"trunc({roll.format(place)} * {size}.0)"
+            lines.append(f"{name} = {drawn if size > 1 or roll == 'r()' else 0}")
+        for place, (word, choices) in enumerate(self.words.items(), len(sizes)):
+            drawn = f"trunc({roll.format(place)} * {len(choices)}.0)"
+            pick = f"{self._locals(word)} = of_{word}[{drawn}]"
             rivals = [other for other, those in taken.items() if those & {*choices}]
             lines.append(pick)
             if rivals:
@@ -159,7 +173,7 @@ class Plan:
         lines = []
         for name in self.numbers:
             if name in whole:
-                lines += [f'v_{name} = {source}["{name}"]', f't_{name} = f"{{v_{name}}}"']
+                lines += [f'v_{name} = {source}["{name}"]', f"t_{name} = {digits(f'v_{name}')}"]
             else:
                 lines += [
                     f'v_{name} = t_{name} = {source}["{name}"]',
@@ -169,14 +183,13 @@ class Plan:
         return lines
 
     def _telling(self) -> list[str]:
-        """Lines for the ``facts`` in the chosen wording, each with a space, and for ``ask``."""
-        lines, told = [], ""
-        for place, choices in zip(self._places(), self.facts, strict=False):
+        """Lines for the facts ``f_0``, ``f_1``, ... in the chosen wording and for ``ask``."""
+        lines = []
+        for place, choices in enumerate(self.facts):
             sentences = [sentence(text + " " if text else "", self.words) for text in choices]
-            lines += _chosen(f"f_{place}", place, sentences)
-            told += f"{{f_{place}}}"
+            lines += _chosen(f"f_{place}", f"k_{place}", sentences)
         asked = [sentence(text, self.words) for text in self.ask]
-        return [*lines, f'facts = f"{told}"', *_chosen("ask", self._places()[-1], asked)]
+        return [*lines, *_chosen("ask", f"k_{len(self.facts)}", asked)]
 
     def _working(self, whole: Collection[str]) -> Working:
         return Working(self.works, self.given, whole, self.kind.money, self.words)

@@ -22,7 +22,6 @@ class Rate(WordFamily):
     law = "Steps: one at level 1 up to five at level 5; output grows from 81 to some thousands."
     nouns = {"item": words("bottle, toy, candle, shirt, brick, lamp, basket, chair, clock, bell")}
     money = frozenset({"price", "income"})
-    decimals = frozenset({"price"})
     stages = {
         "made": Stage(
             (

@@ -11,11 +11,6 @@ from algorist.problems.words._lexicon import SHOP
 from algorist.problems.words._stage import Stage
 
 
-def price(amount: int, level: int) -> int | str:
-    """A price in dollars: whole up to level 3, then in steps of 5 cents."""
-    return amount if level <= 3 else cents(5 * amount)
-
-
 @family("words.purchase")
 class Purchase(WordFamily):
     """Buying several things, paying, and the change."""
@@ -24,7 +19,6 @@ class Purchase(WordFamily):
     law = "Steps: one at level 1 up to five at level 5; prices gain cents from level 4."
     nouns = {"item": SHOP, "thing": SHOP}
     money = frozenset({"price", "other", "cost", "extra", "total", "off", "paid", "due", "change"})
-    decimals = frozenset({"price", "other"})
     stages = {
         "cost": Stage(
             (
@@ -112,14 +106,17 @@ class Purchase(WordFamily):
     def draw(self, rng: random.Random, level: int, plan: str) -> Params:
         """Enough is paid: the bill rounded up to the next 10, 50 or 100 dollars."""
         most = (9, 9, 12, 15, 30)[level - 1]
-        cheap, dear = (2 if level <= 3 else 25), (9, 12, 25, 300, 900)[level - 1]
+        dear = (9, 12, 25, 300, 900)[level - 1]  # dollars, from level 4 on 5 cents
         count = between(rng, 2, most)
-        drawn: Params = {"count": count, "price": price(between(rng, cheap, dear), level)}
-        bill = count * float(drawn["price"])
+        price = between(rng, 2, dear) if level <= 3 else cents(5 * between(rng, 25, dear))
+        drawn: Params = {"count": count, "price": price}
         if "second" in plan:
             drawn["several"] = between(rng, 2, most)
-            drawn["other"] = price(between(rng, cheap, dear), level)
-            bill += drawn["several"] * float(drawn["other"])
+            other = between(rng, 2, dear) if level <= 3 else cents(5 * between(rng, 25, dear))
+            drawn["other"] = other
+        if plan in ("cost", "cost second"):
+            return drawn
+        bill = count * float(price) + drawn.get("several", 0) * float(drawn.get("other", 0))
         if "coupon" in plan:
             drawn["off"] = between(rng, 2, min(20, int(bill) - 1))
         if "change" in plan or "rest" in plan:

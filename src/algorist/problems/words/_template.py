@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
+from math import trunc
 from typing import Any
 
 from algorist.core import Step
@@ -38,11 +39,13 @@ _PRONOUNS = {
 
 _HELPERS: dict[str, Any] = {
     "Fraction": Fraction,
+    "SMALL": tuple(map(str, range(1000))),
     "Step": Step,
     "divide": divide,
     "number": number,
     "plain": plain,
     "show": show,
+    "trunc": trunc,
 }
 
 
@@ -113,6 +116,11 @@ def _agreeing(noun: str, words: Container[str], counted: str) -> str:
         (local(noun), local(noun + "s")) if noun in words else (f'"{noun}"', f'"{plural(noun)}"')
     )
     return f"{one} if {counted} == 1 else {many}"
+
+
+def digits(value: str) -> str:
+    """The source of the text of an integer; small ones lie ready."""
+    return f'SMALL[{value}] if 0 <= {value} < 1000 else f"{{{value}}}"'
 
 
 def literal(text: str) -> str:

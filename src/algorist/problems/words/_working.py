@@ -9,7 +9,7 @@ from collections.abc import Collection, Container, Sequence
 
 from algorist.problems.words._arithmetic import Formula
 from algorist.problems.words._stage import Work
-from algorist.problems.words._template import literal, sentence
+from algorist.problems.words._template import digits, literal, sentence
 
 
 class Working:
@@ -47,7 +47,7 @@ class Working:
             value, whole = self._value(work.formula), work.name in self.whole
             lines.append(f"v_{work.name} = {value if whole else f'plain({value})'}")
         last = self.works[-1].name
-        shown = f'f"{{v_{last}}}"' if last in self.whole else f"show(v_{last})"
+        shown = digits(f"v_{last}") if last in self.whole else f"show(v_{last})"
         return [*lines, f"{self.answer} = {shown}"]
 
     def steps(self) -> list[str]:
@@ -88,12 +88,12 @@ class Working:
         """The text ``t_``, and ``s_`` where it may differ."""
         value = f"v_{name}"
         if name in self.whole:
-            return [f't_{name} = f"{{{value}}}"']
+            return [f"t_{name} = {digits(value)}"]
         cents = self._has_cents(name)
         targets = f"t_{name} = s_{name}" if cents else f"t_{name}"
         return [
             f"if {value}.__class__ is int:",
-            f'    {targets} = f"{{{value}}}"',
+            f"    {targets} = {digits(value)}",
             "else:",
             f"    {value} = plain({value})",
             f"    {targets} = show({value})",
