@@ -28,7 +28,7 @@ from algorist.discovery._shapes import (
     enumerate_shapes,
     table_place,
 )
-from algorist.discovery._table_fitting import Fitted, fit_all, fit_piece, level, probe
+from algorist.discovery._table_fitting import Fitted, fit_all, level, narrowed, probe
 from algorist.discovery._table_pieces import Pieces
 from algorist.discovery._table_shared import LOOKED_UP, first_guess, fit_shared, wrapped
 
@@ -114,7 +114,7 @@ def _with_shared(
     """The best of programs in which two constants are looked up and the others are shared."""
     probed = []
     for core in cores:
-        _, fitted, _ = fit_piece(as_code(core.shape), pieces, 0, *_starts(core, seed))
+        _, fitted, _ = narrowed(as_code(core.shape), pieces, 0, *_starts(core, seed))
         for shape in wrapped(core.shape, codes):
             error, c = first_guess(shape, pieces, fitted)
             if error < HOPE * 10.0**-best:
