@@ -6,8 +6,10 @@ import itertools
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from algorist.core import Draws, InputError, SpecError
+from algorist.core import HASHED, Draws, InputError, SpecError, draws_at
 from algorist.problems import build, exemplars, families, make, make_many, rebuild
 
 
@@ -86,6 +88,15 @@ def test_draws_are_uniform_and_repeatable() -> None:
     assert len({draws.randint(1, 6) for _ in range(200)}) == 6
     assert draws.getrandbits(200).bit_length() > 150
     assert sorted(draws.sample(range(50), 50)) == list(range(50))
+
+
+@given(st.binary(max_size=100), st.sets(st.integers(0, HASHED - 1)))
+def test_draws_at_places_are_those_of_the_stream(key: bytes, places: set[int]) -> None:
+    """Single draws are found without the others."""
+    draws = Draws()
+    draws.restart(key)
+    stream = [draws.random() for _ in range(HASHED)]
+    assert list(draws_at(places)(key)) == [stream[place] for place in sorted(places)]
 
 
 def test_neighbouring_draws_share_nothing() -> None:

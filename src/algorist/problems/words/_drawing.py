@@ -64,7 +64,7 @@ def drawing(kind: type[WordFamily], level: int, plan: str) -> Drawing | None:
     called = [node.func for node in ast.walk(define) if isinstance(node, ast.Call)]
     whole = all(isinstance(function, ast.Name) and function.id in _WHOLE for function in called)
     names = {**vars(sys.modules[kind.draw.__module__]), "trunc": trunc}
-    exec(compile(ast.fix_missing_locations(tree), f"<numbers of {kind.name}>", "exec"), names)
+    exec(compile(ast.fix_missing_locations(tree), f"<numbers of {kind.__name__}>", "exec"), names)
     return Drawing(names[define.name], places, whole)
 
 
