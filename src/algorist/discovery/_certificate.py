@@ -18,11 +18,12 @@ import msgspec
 from flint import arb, arb_series
 
 from algorist.core import InputError, Record
+from algorist.discovery._answers import all_answers
 from algorist.discovery._error_series import CertificateError, ErrorSeries
 from algorist.discovery._formulas import rational
 from algorist.discovery._models import ORDER, bound_of, models_of
 from algorist.discovery._patterns import uses_bits
-from algorist.discovery._pieces import Stretch, all_answers, stretches
+from algorist.discovery._pieces import Stretch, stretches
 from algorist.discovery._precision import Precision
 from algorist.discovery._program import Program
 from algorist.discovery._targets import Target

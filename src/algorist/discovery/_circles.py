@@ -44,17 +44,24 @@ class Expansion:
 
 
 def expansions(
-    values: Callable[[acb], Sequence[acb]], low: Fraction, high: Fraction, shift: int
+    values: Callable[[acb], Sequence[acb]],
+    low: Fraction,
+    high: Fraction,
+    shift: int = 0,
+    at: Fraction = Fraction(0),
 ) -> list[Expansion] | None:
-    """Expansions of some functions over x^shift; None where a disc does not keep one finite."""
+    """Expansions of some functions over (x - at)^shift, which must be analytic.
+
+    None where a disc of radius 5 r does not keep one finite.
+    """
     center, radius = (low + high) / 2, (high - low) / 2
-    m, r = arb(rational(center)), arb(rational(radius))
+    m, r, zero = arb(rational(center)), arb(rational(radius)), arb(rational(at))
     small, big = r * 5 / 4, r * 5
     box = values(acb(m + big * arb(0, 1), big * arb(0, 1)))
     largest = [abs(value).upper() for value in box]
     if shift:
-        # The maximum over the disc is taken on its rim, where |x| >= 5 r - |m| > 0.
-        rim = big - abs(m)
+        # The maximum over the disc is taken on its rim, where |x - at| >= 5 r - |m - at| > 0.
+        rim = big - abs(m - zero)
         if not rim > 0:
             return None
         largest = [value / rim**shift for value in largest]
@@ -63,7 +70,7 @@ def expansions(
     rows: list[list[acb]] = []
     for c, s in _circle(SAMPLES):
         z = acb(m + small * c, small * s)
-        below = z**shift
+        below = (z - zero) ** shift
         rows.append([value / below for value in values(z)])
     made = []
     for column, most in zip(zip(*rows, strict=True), largest, strict=True):

@@ -18,13 +18,16 @@ from typing import Final
 
 from flint import arb, arb_series
 
+from algorist.discovery._answers import Answers
 from algorist.discovery._error_series import CertificateError, ErrorSeries
 from algorist.discovery._formulas import rational
-from algorist.discovery._pieces import Answers, Stretch
+from algorist.discovery._pieces import Stretch
 
 ORDER: Final = 20
 MAX_PIECES: Final = 4096
 MAX_NODES: Final = 400_000
+NO_ERROR: Final = Fraction(1, 2**100)
+"""An error that is nowhere larger counts as none, and this is its bound."""
 NEGLIGIBLE: Final = 200
 """A remainder may be this many bits below the denominator where the numerator is as good as 0."""
 
@@ -93,7 +96,8 @@ def _model(
     bottom = [bottom_here[k] for k in range(shift, ORDER)] + [bottom_over[ORDER]]
     if not all(c.is_finite() for c in top + bottom):
         return None
-    made = Model(low, high, center, top, bottom, zero and center == 0, alone)
+    known = alone and not (shift and low == high)
+    made = Model(low, high, center, top, bottom, zero and center == 0, known)
     radius = arb(rational(max(high - center, center - low)))
     level = value_of(bottom, arb(0).union(radius) if center == low else arb(0, 1) * radius)
     if level.contains(0):
@@ -167,6 +171,8 @@ class _Bounding:
 def bound_of(models: list[Model], slack: Fraction) -> tuple[arb, arb, Fraction]:
     """An upper bound of the error, a lower one that is attained, and a point where it is.
 
+    An upper bound is at least ``NO_ERROR``.
+
     Raises:
         CertificateError: they do not come within ``slack`` of each other.
     """
@@ -176,18 +182,20 @@ def bound_of(models: list[Model], slack: Fraction) -> tuple[arb, arb, Fraction]:
             width = (model.high - model.low) / (4 if model.attained else 1)
             state.consider(index, model.low + k * width, model.low + (k + 1) * width)
     allowed = arb(1) + arb(rational(slack))
+    none = arb(rational(NO_ERROR))
     beside, place = arb(0), Fraction(0)
     while True:
         _, _, index, low, high, upper = heapq.heappop(state.heap)
         model = state.models[index]
-        if upper.is_finite() and upper <= state.lower * allowed:
-            if not beside <= state.lower * allowed:
+        enough = (state.lower * allowed).max(none)
+        if upper <= enough:
+            if not beside <= enough:
                 raise CertificateError(
                     f"the error near x = {float(place)!r} is at most {float(beside):.6g}, but "
                     "which side of a jump holds there is not known: shift the constants a little"
                 )
             # The heap is ordered by float64 keys: the rest can be larger by their rounding.
-            most = upper.max(beside) * (arb(1) + arb(2) ** -40)
+            most = upper.max(beside).max(none) * (arb(1) + arb(2) ** -40)
             return most, state.lower, state.witness
         if not model.attained and upper.is_finite():
             if not upper <= beside:

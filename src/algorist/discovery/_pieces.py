@@ -18,18 +18,21 @@ from typing import Final
 
 from flint import arb, arb_series, ctx
 
+from algorist.discovery._answers import (
+    Answers,
+    UndecidedError,
+    all_answers,
+    answers_inside,
+    argument_of,
+)
 from algorist.discovery._branches import Pending
 from algorist.discovery._error_series import CertificateError, ErrorSeries, Range, ends_of
 from algorist.discovery._formulas import rational
 from algorist.discovery._precision import Precision
 
-Answers = tuple[int, ...]
-
 NARROW_BITS: Final = 120
 MAX_CUTS: Final = 2000
 """Pieces of an interval, tried ones included."""
-MAX_ANSWERS: Final = 16
-"""Branches that may occur on one narrow piece."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,20 +63,6 @@ def stretches(error: ErrorSeries, cuts: list[Fraction]) -> list[Stretch]:
         return _with_points(error, _Cutter(error, cuts).run())
 
 
-class _UndecidedError(Exception):
-    """A step has two answers on a piece."""
-
-    def __init__(
-        self, found: Pending | None, answers: Answers, ends: tuple[Range, Range] | None
-    ) -> None:
-        super().__init__()
-        self.found = found
-        """None where an argument could not even be enclosed."""
-        self.answers = answers
-        self.ends = ends
-        """Ranges of the argument at both ends, where it is monotone between them."""
-
-
 class _Cutter:
     def __init__(self, error: ErrorSeries, cuts: list[Fraction]) -> None:
         self.error = error
@@ -96,7 +85,7 @@ class _Cutter:
                 )
             try:
                 done.append(Stretch(low, high, (answers_inside(self.error, low, high),)))
-            except _UndecidedError as open_:
+            except UndecidedError as open_:
                 if high - low <= self.narrow:
                     done.append(Stretch(low, high, all_answers(self.error, low, high)))
                 else:
@@ -108,7 +97,7 @@ class _Cutter:
     def place(self, s: Fraction) -> float:
         return float(s * s if self.error.rooted else s)
 
-    def cuts(self, low: Fraction, high: Fraction, open_: _UndecidedError) -> list[Fraction]:
+    def cuts(self, low: Fraction, high: Fraction, open_: UndecidedError) -> list[Fraction]:
         """Where to cut a piece next: at or around a crossing, or in the middle."""
         middle = [(low + high) / 2]
         if open_.found is None or open_.ends is None:
@@ -139,8 +128,8 @@ class _Cutter:
         while True:
             middle = ball.mid()
             try:
-                whole = _argument(self.error, arb_series([ball, 1]), answers)
-                here = _argument(self.error, arb_series([middle, 1]), answers)
+                whole = argument_of(self.error, arb_series([ball, 1]), answers)
+                here = argument_of(self.error, arb_series([middle, 1]), answers)
                 step = middle - (here[0] - level) / whole[1]
                 after = ball.intersection(step)
             except (ValueError, ZeroDivisionError):
@@ -157,55 +146,6 @@ class _Cutter:
         return (math.floor(least / grid) - 1) * grid, (math.ceil(most / grid) + 1) * grid
 
 
-def answers_inside(error: ErrorSeries, low: Fraction, high: Fraction) -> Answers:
-    """The one branch that holds between two points; ``_UndecidedError`` where there may be two."""
-    whole = _over(low, high)
-    answers: Answers = ()
-    while True:
-        try:
-            error.sides(whole, answers)
-        except Pending as found:
-            answers = (*answers, _answer(error, found, answers, low, high))
-        except (ValueError, ZeroDivisionError):
-            raise _UndecidedError(None, answers, None) from None
-        else:
-            return answers
-
-
-def _answer(
-    error: ErrorSeries, found: Pending, answers: Answers, low: Fraction, high: Fraction
-) -> int:
-    ends = None
-    if found.argument[0].is_finite():
-        answer = _decided(found, ends_of(found.argument[0]), False)
-        if answer is not None:
-            return answer
-    slope = found.argument[1]
-    if slope >= 0 or slope <= 0:
-        try:
-            at_low, at_high = error.argument_at(low, answers), error.argument_at(high, answers)
-        except (ValueError, ZeroDivisionError):
-            at_low = at_high = None
-        if at_low is not None and at_high is not None:
-            ends = at_low[1], at_high[1]
-            across = min(ends[0][0], ends[1][0]), max(ends[0][1], ends[1][1])
-            answer = _decided(found, across, True)
-            if answer is not None:
-                return answer
-    raise _UndecidedError(found, answers, ends)
-
-
-def _decided(found: Pending, across: Range, monotone: bool) -> int | None:
-    """The answer for an argument in a range; a monotone one has its ends at ends only."""
-    least, most = across
-    if not found.whole:
-        return 1 if least >= -found.slack else -1 if most <= found.slack else None
-    first = math.floor(least)
-    last = max(first, math.ceil(most) - 1) if monotone else math.floor(most)
-    options = found.options(first, last)
-    return options[0] if len(options) == 1 else None
-
-
 def _level(found: Pending, at_low: Range, at_high: Range) -> int:
     """The value at which to look for a crossing: the middle one of those between both ends."""
     if not found.whole:
@@ -217,50 +157,6 @@ def _level(found: Pending, at_low: Range, at_high: Range) -> int:
     return round(least) if abs(least - round(least)) < abs(most - round(most)) else round(most)
 
 
-def all_answers(error: ErrorSeries, low: Fraction, high: Fraction) -> tuple[Answers, ...]:
-    """Every branch that may occur on a narrow piece or, where both ends are equal, at a point."""
-    todo: list[Answers] = [()]
-    done: list[Answers] = []
-    while todo:
-        answers = todo.pop()
-        try:
-            met = _next_switch(error, low, high, answers)
-        except (ValueError, ZeroDivisionError):
-            raise CertificateError(
-                f"a step of {error.program.text()!r} that switches is not finite near "
-                f"x = {float(low)!r}"
-            ) from None
-        if met is None:
-            done.append(answers)
-            continue
-        found, (least, most) = met
-        if found.whole:
-            options = list(found.options(math.floor(least), math.floor(most)))
-        elif least >= 0 or most <= 0:
-            options = [1 if least >= 0 else -1]
-        else:
-            options = [1, -1]
-        todo += [(*answers, option) for option in options]
-        if len(todo) + len(done) > MAX_ANSWERS:
-            raise CertificateError(
-                f"more than {MAX_ANSWERS} branches of {error.program.text()!r} meet near "
-                f"x = {float(low)!r}"
-            )
-    return tuple(sorted(done))
-
-
-def _next_switch(
-    error: ErrorSeries, low: Fraction, high: Fraction, answers: Answers
-) -> tuple[Pending, Range] | None:
-    if low == high:
-        return error.argument_at(low, answers)
-    try:
-        error.sides(_over(low, high), answers)
-    except Pending as found:
-        return found, ends_of(found.argument[0])
-    return None
-
-
 def _with_points(error: ErrorSeries, pieces: list[Stretch]) -> list[Stretch]:
     """The pieces, and each end at which a branch holds that holds on neither side."""
     beside: dict[Fraction, set[Answers]] = {}
@@ -269,23 +165,10 @@ def _with_points(error: ErrorSeries, pieces: list[Stretch]) -> list[Stretch]:
             beside.setdefault(end, set()).update(piece.branches)
     points = []
     for end, known in beside.items():
-        here = all_answers(error, end, end)
+        here = all_answers(error, end, end, known)
         if not known.issuperset(here):
             points.append(Stretch(end, end, here))
     return pieces + points
-
-
-def _over(low: Fraction, high: Fraction) -> arb_series:
-    return arb_series([arb(rational(low)).union(arb(rational(high))), 1])
-
-
-def _argument(error: ErrorSeries, s: arb_series, answers: Answers) -> arb_series:
-    """The argument of the first step that has no answer."""
-    try:
-        error.sides(s, answers)
-    except Pending as found:
-        return found.argument
-    raise ValueError(f"all steps have their answers: {answers}")
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:

@@ -7,11 +7,12 @@ answers from a list, as in the first prover, but what they are is spelled out he
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, fmpq, fmpq_series
 
 from algorist.core import InputError
 from algorist.discovery._branches import ONE
@@ -24,7 +25,7 @@ EXACT_BITS: Final = 2**15
 
 @dataclasses.dataclass(frozen=True)
 class Quotient:
-    """A value as top / bottom, both complex balls or both exact rationals."""
+    """A value as top / bottom, both complex balls or both exact Taylor series."""
 
     top: Any
     bottom: Any
@@ -68,11 +69,16 @@ class Replies:
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """One assignment: the name that it makes, its operation, and its operands as written."""
+    """One assignment: the name that it makes, its operation, the values and the numbers it takes.
+
+    The numbers of a lookup are the table's first constant, its size, and which whole number that
+    first entry stands for; that of ldexp is a power of two.
+    """
 
     name: str
     operation: str
     operands: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
 
 
 class Replay:
@@ -86,7 +92,9 @@ class Replay:
         self.made = made
         self.target: Formula = formula(made.target)
         exact = {name: exact_of(text) for name, text in made.constants.items()}
-        self.exact = {name: Quotient(value, fmpq(1)) for name, value in exact.items()}
+        self.exact = {
+            name: Quotient(fmpq_series([value]), fmpq_series([1])) for name, value in exact.items()
+        }
         self.balls = {name: Quotient(acb(arb(value)), acb(1)) for name, value in exact.items()}
         self.steps = [read_step(part) for part in made.program.split(";")]
 
@@ -116,19 +124,21 @@ class Replay:
     def question(self, place: acb | Fraction, answers: Sequence[int]) -> Question | None:
         """The first step that has no answer; None where all have one.
 
+        At a fraction its argument is an exact Taylor series around that point.
+
         Raises:
             InexactError: ``place`` is a fraction, and arithmetic of fractions does not lead there.
         """
         try:
             if isinstance(place, Fraction):
-                s = rational(place)
+                s = fmpq_series([rational(place), 1])
                 x, root = (s * s, s) if self.made.rooted else (s, None)
-                run(self.steps, self.exact, Quotient(x, fmpq(1)), root, Replies(answers))
+                run(self.steps, self.exact, Quotient(x, fmpq_series([1])), root, Replies(answers))
                 raise InexactError
             self._both(place, Replies(answers))
         except Question as found:
             return found
-        except ZeroDivisionError:
+        except (ValueError, ZeroDivisionError):
             raise InexactError from None
         return None
 
@@ -154,21 +164,29 @@ def _of_pair(pair: tuple[Any, Any]) -> Quotient:
     return Quotient(top, type(top)(1) if bottom is ONE else bottom)
 
 
+_CALLS: Final = {
+    "sqrt": (1, 0), "abs": (1, 0), "floor": (1, 0), "min": (2, 0), "max": (2, 0), "fma": (3, 0),
+    "ldexp": (1, 1), "lookup": (1, 3),
+}  # fmt: skip
+"""How many values, and then numbers, each operation takes."""
+
+
 def read_step(part: str) -> Step:
-    """One assignment, from its text."""
-    name, _, body = part.partition("=")
-    body = body.strip()
+    """One assignment, from its text; ``InputError`` for another text."""
+    name, _, body = (text.strip() for text in part.partition("="))
     if "(" in body:
         head, _, rest = body.rstrip(")").partition("(")
-        return Step(name.strip(), head.strip(), tuple(item.strip() for item in rest.split(",")))
+        head, items = head.strip(), tuple(item.strip() for item in rest.split(","))
+        values, numbers = _CALLS.get(head, (0, 0))
+        whole = [re.fullmatch(r"c?(-?\d{1,9})", item) for item in items[values:]]
+        if values and len(items) == values + numbers and all(whole):
+            return Step(
+                name, head, items[:values], tuple(int(found[1]) for found in whole if found)
+            )
     words = body.split()
     if len(words) != 3 or words[1] not in "+-*/":
         raise InputError(f"{part.strip()!r} is not a step of a program")
-    return Step(name.strip(), words[1], (words[0], words[2]))
-
-
-_LITERAL: Final = {"ldexp": 1, "lookup": 1}
-"""How many operands are values where the others are numbers as written."""
+    return Step(name, words[1], (words[0], words[2]))
 
 
 def run(
@@ -178,43 +196,40 @@ def run(
     root: Any,
     answers: Replies,
 ) -> Quotient:
-    """The program's value over complex balls or, if x is one, exact rationals."""
+    """The program's value over complex balls or, if x is one, exact Taylor series."""
     rows = {**constants, "x": x}
     last = x
     for step in steps:
-        values = step.operands[: _LITERAL.get(step.operation)]
         try:
-            args = [rows[name] for name in values]
+            args = [rows[name] for name in step.operands]
             if step.operation == "lookup":
                 last = rows[_entry(step, args[0], answers)]
             else:
                 last = _apply(step, args, root, answers)
         except KeyError as error:
             raise InputError(f"the program uses {error.args[0]!r} before it is made") from error
-        except (IndexError, ValueError) as error:
-            raise InputError(f"{step} is not a step of a program") from error
-        if isinstance(last.top, fmpq) and last.top.height_bits() > EXACT_BITS:
+        if isinstance(last.top, fmpq_series) and last.top[0].height_bits() > EXACT_BITS:
             raise InexactError
         rows[step.name] = last
     return last
 
 
 def _entry(step: Step, value: Quotient, answers: Replies) -> str:
-    """Which constant a lookup reads: of a table of so many constants, numbered from ``first``."""
-    name, size, first = step.operands[1], int(step.operands[2]), int(step.operands[3])
+    """Which constant a lookup reads."""
+    constant, size, first = step.numbers
     place = answers.whole((value.top, value.bottom), first, first + size - 1)
-    return f"c{int(name[1:]) + place - first}"
+    return f"c{constant + place - first}"
 
 
 def _apply(step: Step, args: list[Quotient], root: Any, answers: Replies) -> Quotient:
     operation, a = step.operation, args[0]
     one = type(a.top)(1)
     if operation == "ldexp":
-        return Quotient(a.top * fmpq(2) ** int(step.operands[1]), a.bottom)
+        return Quotient(a.top * fmpq(2) ** step.numbers[0], a.bottom)
     if operation == "sqrt":
         if step.operands[0] == "x" and root is not None:
             return Quotient(root, one)
-        if isinstance(a.top, fmpq):
+        if isinstance(a.top, fmpq_series):
             raise InexactError
         u = a.top / a.bottom
         return Quotient(u.sqrt() if u.real > 0 else acb(arb.nan()), one)
@@ -236,6 +251,4 @@ def _apply(step: Step, args: list[Quotient], root: Any, answers: Replies) -> Quo
     if operation in ("min", "max"):
         sign = answers.sign((left - right, a.bottom * b.bottom))
         return a if (sign == 1) == (operation == "max") else b
-    if operation not in ("+", "-"):
-        raise InputError(f"{operation!r} is not an operation that a certificate may hold")
     return Quotient(left + right if operation == "+" else left - right, a.bottom * b.bottom)

@@ -24,12 +24,15 @@ from algorist.core import InputError, Record, from_json
 from algorist.discovery._certificate import Certificate, certificate_digest
 from algorist.discovery._circles import exceeds, expansions
 from algorist.discovery._formulas import rational
+from algorist.discovery._models import NO_ERROR
 from algorist.discovery._occurring import Branch, branches_on
 from algorist.discovery._precision import Precision
 from algorist.discovery._replay import Replay
 from algorist.discovery._zero_order import zero_order
 
 BITS: Final = 360
+TAYLOR: Final = 8
+"""Coefficients of the exact Taylor series at ends of pieces."""
 NEAR: Final = Fraction(1, 10**20)
 NARROWEST: Final = Fraction(1, 2**60)
 """Pieces are halved to no less than this where their discs are too wide."""
@@ -53,7 +56,7 @@ def verify(certificate: Certificate | str | Path) -> Verification:
     """
     made = certificate if isinstance(certificate, Certificate) else read_certificate(certificate)
     started = time.perf_counter()
-    with Precision(BITS):
+    with Precision(BITS, TAYLOR):
         reason = _check(made)
     spent = round(time.perf_counter() - started, 4)
     return Verification(not reason, reason or "proved", made.bound, len(made.pieces), spent)
@@ -122,7 +125,7 @@ def _witness(replay: Replay, attained: Fraction, pieces: list[tuple[Fraction, Fr
         return f"which branch holds at the witness {replay.made.witness} is not known"
     here = replay.error(branches[0], place)(acb(arb(rational(place))))
     value = abs(here.top / here.bottom)
-    if not abs(value - arb(rational(attained))) <= arb(rational(attained * NEAR)):
+    if not abs(value - arb(rational(attained))) <= arb(rational(max(attained, NO_ERROR) * NEAR)):
         return f"the error at the witness is {value.str(22)}, not the stored {replay.made.attained}"
     return ""
 
@@ -140,7 +143,7 @@ def _piece(replay: Replay, low: Fraction, high: Fraction, bound: Fraction) -> st
         if reason:
             return reason
     for end in (low, high):
-        here = branches_on(replay, end, end)
+        here = branches_on(replay, end, end, inside)
         if here is None:
             return f"which branch holds at x = {float(end)!r} is not known"
         for branch in set(here).difference(inside):

@@ -50,6 +50,8 @@ def zero_order(replay: Replay, answers: Sequence[int]) -> int:
     return min(p[0] + f[1], right, bottom)
 
 
+_MANY: Final = 1000
+"""The order of what is zero everywhere: any number would do."""
 _ODD: Final = ("sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "erfi")
 
 
@@ -62,13 +64,13 @@ def _combined(operation: str, a: _Order, b: _Order) -> _Order:
 
 
 def _switched(name: str, args: list[_Order], left: Iterator[int]) -> _Order:
-    """abs keeps the order, min and max have that of the operand they take, floor has none."""
+    """abs keeps the order, min and max have that of the operand they take."""
     answer = next(left)
     if name == "abs":
         return args[0]
     if name in ("min", "max"):
         return args[0] if (answer == 1) == (name == "max") else args[1]
-    return 0, 0
+    return (_MANY if name in ("floor", "ceil") and answer == 0 else 0), 0
 
 
 def _formula_order(node: Formula, rooted: bool, left: Iterator[int]) -> _Order:
