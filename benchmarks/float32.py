@@ -7,7 +7,8 @@ system compiler. Beside it: NumPy, SciPy, libm in a C loop, and SLEEF's 1.0-ULP 
 (Debian libsleef-dev; skipped where absent). Times are processor time in nanoseconds a number, for
 one pass over 1,048,576 numbers drawn evenly from [-8, 8] into an array that exists; each repeat
 runs all of them in turn. The table has the median and, in parentheses, the least. ``--exhaustive``
-tests all 4,278,190,082 numbers too, which takes two to five minutes on two idle processors.
+tests all 4,278,190,082 numbers too: two and a quarter minutes of processor time for all five, in
+as many threads as there are processors.
 """
 
 from __future__ import annotations
