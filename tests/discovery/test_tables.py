@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,15 +20,18 @@ from algorist.discovery import (
     Front,
     Program,
     Target,
+    certify,
     cost_models,
     discover,
     emit,
     fit_format,
     report,
     rounding_bound,
+    verify,
 )
-from algorist.discovery._archive import Member
+from algorist.discovery._archive import Evaluator, Member
 from algorist.discovery._arithmetic import evaluate_in, number_formats
+from algorist.discovery._certificate import certificate_digest
 from algorist.discovery._formats import inputs_of
 from algorist.discovery._front import as_program
 from algorist.discovery._samples import take_samples
@@ -218,12 +223,74 @@ def test_lookups_pay(airy: Front) -> None:
     assert best is not None
     assert best.digits > 2.7
     assert "lookup(" in best.program.text()
+    assert best.certificate is not None
+    assert len(best.certificate.pieces) == 64
     line = json.loads(best.json())
     assert len(line["constants"]) == 129
     assert line["picojoules"] is None
     assert Program.from_text(line["program"], dict(zip(
         line["constants"], best.program.constants, strict=True))) == best.program  # fmt: skip
     assert "<svg" in report(airy)
+
+
+LOG = "t1 = x + c1; t2 = c0 / t1; t3 = t2 + c2; t4 = x + c3; t5 = t3 / t4; y = t5 + c4"
+POWER = (
+    "t1 = x + c0; t2 = t1 * x; t3 = t2 + c1; t4 = t3 * x; t5 = t4 + c2; t6 = t5 * x; "
+    "t7 = t6 + c3; y = t7 * c4"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "kind", "core", "signs", "digits"),
+    [
+        ("log(x)", 1, "absolute", LOG, ("*", "+"), 10.9),
+        ("exp2(x)", 0, "relative", POWER, ("+", "*"), 11.59),
+    ],
+)
+def test_pieces_share_constants_where_the_function_allows_it(
+    text: str, low: int, kind: str, core: str, signs: tuple[str, str], digits: float
+) -> None:
+    """Tang's forms come out: log x = B + g(A x) and 2^x = B g(x + A), with two lookups each.
+
+    Digits are those of g on the first of 16 pieces, where a polynomial of degree 4 has the error
+    2 (log(2)/64)^5/5! for 2^x (Chebyshev); [2/2] for log has about 1e-11.
+    """
+    target = Target.of(text, (low, low + 1), error=kind)
+    pieces = take_pieces(target, 16, FOUR)
+    shape = Program.from_text(core, {f"c{k}": "1" for k in range(5)}).shape
+    samples = take_samples(target)
+    tries = [Evaluator(samples, 0).solve(shape, [], -math.inf, salt) for salt in range(6)]
+    known = max((member for member in tries if member is not None), key=lambda m: m.digits)
+    codes, total = operation_codes(["+", "*"]), len(shape) + 5
+    made = with_tables(samples, pieces, [known], codes, total, 0)
+    best = max(made, key=lambda member: member.digits)
+    program = as_program(best)
+    assert program.text().count("lookup(") == 2
+    assert f"t4 = x {signs[0]} t2" in program.text()
+    assert program.text().endswith(f"{signs[1]} t3")
+    assert best.digits > digits
+    assert certify(program, target).value == pytest.approx(10.0**-best.digits, rel=0.02)
+
+
+def test_a_changed_entry_is_rejected() -> None:
+    """An entry changed in its 12th digit: by the digest, and without it where the error is."""
+    target = Target.of("exp2(x)", (0, 1))
+    pieces = take_pieces(target, 8, FOUR)
+    made = with_tables(take_samples(target), pieces, [], FOUR, 5, 0)
+    certificate = certify(as_program(max(made, key=lambda member: member.digits)), target)
+    assert len(certificate.pieces) == 8
+    assert verify(certificate).valid
+    seen = set()
+    for name, old in certificate.constants.items():
+        new = str(Decimal(old) * (1 + Decimal("2e-12")))
+        constants = {**certificate.constants, name: new}
+        changed = msgspec.structs.replace(certificate, constants=constants)
+        assert not verify(changed).valid
+        again = msgspec.structs.replace(changed, digest=certificate_digest(changed))
+        if not verify(again).valid:
+            seen.add(name)
+    place = int(Fraction(certificate.witness) * 8)
+    assert {f"c{1 + place}", f"c{9 + place}"} <= seen
 
 
 def test_every_input_of_float32_is_tested() -> None:

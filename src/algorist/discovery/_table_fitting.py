@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from algorist.discovery._fitting import exchange
+from algorist.discovery._fitting import exchange, fit
+from algorist.discovery._following import follow
 from algorist.discovery._kernels import Codes, Reals
 from algorist.discovery._starts import multi_fit
 from algorist.discovery._table_pieces import Pieces
@@ -23,6 +24,9 @@ PROBED: Final = 3
 BETTER: Final = 0.9
 """Part of its error below which a fit from a neighbour's constants takes a piece over."""
 STEPS: Final = 300
+PRECISE: Final = 1e-7
+"""Errors from which pieces are fitted in double-double: constants of a narrow piece nearly depend
+on each other, so that float64 loses their digits sooner than on the whole interval."""
 
 
 @dataclasses.dataclass
@@ -51,6 +55,10 @@ def fit_piece(
         code, code.shape[0], x, np.zeros_like(x), f[None], fl[None], w[None],
         warm, starts, c, cl, math.inf, STEPS,
     )  # fmt: skip
+    if 1e-11 < error < PRECISE:
+        grid = (x, np.zeros_like(x), f, fl, w)
+        fit(code, code.shape[0], *grid, c, cl, STEPS, True, math.inf, 1e-10)
+        error, _ = follow(code, code.shape[0], *grid, c, cl, STEPS, True, math.inf)
     return error, c, cl
 
 
