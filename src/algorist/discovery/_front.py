@@ -301,6 +301,8 @@ def finish(
         ranked = sorted(by_cost[at], key=_rank)
         best: Point | None = None
         for member in ranked[:CANDIDATES]:
+            if best is not None and uses_tables(member.shape):
+                continue  # it is levelled, and was no better than the one that came first
             floor = max((p.digits for p in points), default=-math.inf)
             if member.digits <= floor or (best is not None and member.digits < best.digits - 0.3):
                 continue
