@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import trunc
 from typing import Any, TypeVar
 
 from algorist.core import InputError
@@ -24,12 +25,12 @@ def between(rng: random.Random, low: int, high: int) -> int:
     One draw of 53 bits, so ranges are to stay far below 2^53: a range of 10^10 is uniform to one
     part in a million.
     """
-    return low + int(rng.random() * (high - low + 1))
+    return low + trunc(rng.random() * (high - low + 1))
 
 
 def pick(rng: random.Random, items: Sequence[T]) -> T:
     """One of ``items``, by one draw."""
-    return items[int(rng.random() * len(items))]
+    return items[trunc(rng.random() * len(items))]
 
 
 def show(value: Any) -> str:

@@ -9,11 +9,12 @@ import pytest
 from algorist.core import Draws, key_of
 from algorist.problems import Family, build, families
 from algorist.problems._family import Made, Params
+from algorist.problems._values import between
 from algorist.problems.words import Stage, WordFamily
 from algorist.problems.words._arithmetic import Number, Numbers, number
 from algorist.problems.words._at_once import AtOnce
 from algorist.problems.words._drawing import drawing
-from algorist.problems.words._engine import between, cents
+from algorist.problems.words._engine import cents
 
 WORDS = sorted(name for name in families.names() if name.startswith("words."))
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
+from math import trunc
 from operator import ne
 from typing import Any
 
@@ -51,7 +52,7 @@ def _letters(roll: Callable[[], float], letters: str, count: int) -> str:
     """So many letters, three a draw; several times as fast as :func:`random.choices`."""
     triples = _triples(letters)
     size = len(triples)
-    return "".join([triples[int(roll() * size)] for _ in range(0, count, 3)])[:count]
+    return "".join([triples[trunc(roll() * size)] for _ in range(0, count, 3)])[:count]
 
 
 _ALPHABETS = ("abc", "abcd", "xyz", "pqrs", "uvw", "efgh", "0123", "012")
@@ -78,8 +79,8 @@ def _rules(roll: Callable[[], float], letters: str) -> list[list[str]]:
     choices = _choices(letters)
     many = len(choices)
     found: dict[str, list[str]] = {}
-    for _ in range(2 + int(roll() * 3)):
-        old, new = choices[int(roll() * many)]
+    for _ in range(2 + trunc(roll() * 3)):
+        old, new = choices[trunc(roll() * many)]
         if old not in found:
             found[old] = [old, new]
     return list(found.values())
@@ -96,9 +97,9 @@ class Rewriting(Machine):
 
     def attempt(self, rng: random.Random, least: int, most: int) -> Params | None:
         roll = rng.random  # the cheapest draw
-        letters = _ALPHABETS[int(roll() * len(_ALPHABETS))]
+        letters = _ALPHABETS[trunc(roll() * len(_ALPHABETS))]
         rules = _rules(roll, letters)
-        word = _letters(roll, letters, 4 + int(roll() * 3) + min(least, 60) // 3)
+        word = _letters(roll, letters, 4 + trunc(roll() * 3) + min(least, 60) // 3)
         longer = None
         for _ in range(5):  # a word that is too quick or too slow is made longer or shorter
             states = _states(rules, word, most + 1)
@@ -108,7 +109,7 @@ class Rewriting(Machine):
             if count > most and len(word) < 4:
                 break
             if count == 0:  # no rule applies: a left side is put where one will
-                word += rules[int(roll() * len(rules))][0]
+                word += rules[trunc(roll() * len(rules))][0]
             elif count > most:
                 longer = word if len(states[-1]) <= 4 * len(word) else longer
                 word = word[: -1 - len(word) // 8]

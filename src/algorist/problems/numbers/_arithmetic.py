@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 from algorist.core import InputError, Step
 from algorist.problems._family import Params, Solved
 from algorist.problems._trail import Trail
+from algorist.problems._values import between
 from algorist.problems.numbers._columns import add_columns, multiply_columns, subtract_columns
 from algorist.problems.numbers._forms import FORMS, work
 from algorist.problems.numbers._kinds import (
     KINDS,
     MAX_EXPONENT,
-    between,
     decimal,
     draw,
     draw_scientific,
@@ -80,6 +80,8 @@ class Operation(NumberTask):
     def render(self, params: Params) -> str:
         """One line; negative second numbers and fractions in brackets."""
         a, b = params["a"], params["b"]
+        if self.kind == "integer" and b.__class__ is int and b >= 0:
+            return f"What is {a} {self.operator} {b}?"
         left = bracket(a) if self.kind == "fraction" else str(a)
         return f"What is {left} {self.operator} {bracket(b)}?{self.format}"
 

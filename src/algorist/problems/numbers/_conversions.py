@@ -8,10 +8,10 @@ from math import gcd
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved
+from algorist.problems._values import between
 from algorist.problems.numbers._digits import LAW, LONG
 from algorist.problems.numbers._kinds import (
     FORMATS,
-    between,
     decimal,
     draw_float,
     draw_scientific,

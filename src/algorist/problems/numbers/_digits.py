@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from algorist.core import Step
 from algorist.problems._family import Params, Solved
+from algorist.problems._values import between
 from algorist.problems.numbers._kinds import (
     KINDS,
-    between,
     decimal,
     draw,
     draw_fraction,

@@ -9,8 +9,9 @@ from typing import ClassVar
 from algorist.core import Step
 from algorist.problems._euclid import Euclid
 from algorist.problems._family import Params, Solved
+from algorist.problems._values import between
 from algorist.problems.numbers._arithmetic import reduced_text
-from algorist.problems.numbers._kinds import between, draw
+from algorist.problems.numbers._kinds import draw
 from algorist.problems.numbers._task import NumberTask, bracket, task
 from algorist.problems.numbers._trails import LongDivision
 

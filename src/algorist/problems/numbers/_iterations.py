@@ -19,7 +19,7 @@ from typing import ClassVar
 from algorist.core import InputError, Spec, Step
 from algorist.problems._family import Family, Params, Solved, family
 from algorist.problems._trail import Trail
-from algorist.problems.numbers._kinds import between
+from algorist.problems._values import between
 from algorist.problems.numbers._partials import Partials, RootMeans, SineSums
 
 MAX_DECIMALS = 100

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from math import gcd
+from math import gcd, trunc
 from typing import Literal
+
+from algorist.problems._values import between
 
 Kind = Literal["integer", "float", "fraction", "scientific"]
 KINDS: tuple[Kind, ...] = ("integer", "float", "fraction", "scientific")
@@ -103,14 +105,14 @@ def show(kind: str, number: Fraction) -> str:
 def natural(rng: random.Random, n: int) -> int:
     """A whole number of exactly ``n`` digits (0 to 9 for one digit)."""
     if n <= 12:  # far from the 53 bits of a random(), which is several times faster
-        return _LOWEST[n] + int(rng.random() * _COUNTS[n])
+        return _LOWEST[n] + trunc(rng.random() * _COUNTS[n])
     return rng.randrange(int(10 ** (n - 1)), int(10**n))
 
 
 def digits(rng: random.Random, n: int) -> str:
     """``n`` digits of which the first may be 0; none for 0."""
     if n <= 12:
-        return f"{int(rng.random() * 10**n):0{n}}" if n else ""
+        return f"{trunc(rng.random() * 10**n):0{n}}" if n else ""
     return str(rng.randrange(int(10**n))).zfill(n)
 
 
@@ -119,11 +121,6 @@ _LOWEST: tuple[int, ...] = (0, 0, *(10**k for k in range(1, 12)))
 _COUNTS: tuple[int, ...] = tuple(10**k - low for k, low in enumerate(_LOWEST))
 """How many numbers have n digits."""
 _TENS: tuple[int, ...] = tuple(10**k for k in range(13))
-
-
-def between(rng: random.Random, low: int, high: int) -> int:
-    """A small whole number from ``low`` to ``high``, both included."""
-    return low + int(rng.random() * (high - low + 1))
 
 
 def draw(kind: str, rng: random.Random, n: int, exponent: int | None = None) -> int | str:
@@ -141,7 +138,7 @@ def draw_float(rng: random.Random, whole: int, decimals: int) -> str:
     """So many digits before the point and behind it, the last one not 0."""
     if decimals > 12:
         return f"{natural(rng, whole)}.{digits(rng, decimals - 1)}{between(rng, 1, 9)}"
-    head, last = divmod(int(rng.random() * 9 * _TENS[decimals - 1]), 9)
+    head, last = divmod(trunc(rng.random() * 9 * _TENS[decimals - 1]), 9)
     return f"{natural(rng, whole)}.{10 * head + last + 1:0{decimals}}"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from math import trunc
 from typing import ClassVar, TypeVar
 
 from algorist.core import InputError
 from algorist.problems._family import Family, Params, family
 from algorist.problems._trail import Trail
-from algorist.problems.numbers._kinds import FORMATS, Kind, between, draw, natural
+from algorist.problems._values import between
+from algorist.problems.numbers._kinds import FORMATS, Kind, draw, natural
 
 MAX_DIGITS = 1000
 
@@ -58,7 +60,7 @@ class NumberTask(Family):
         """Two numbers in any order; the shorter has at least half the digits of the longer."""
         n = self.digits or self.length(rng, level)
         half = (n + 1) // 2
-        m = half + int(rng.random() * (n - half + 1))
+        m = half + trunc(rng.random() * (n - half + 1))
         a: int | str
         b: int | str
         if self.kind == "integer":

@@ -138,11 +138,6 @@ class WordFamily(Family):
         ]
 
 
-def between(rng: random.Random, low: int, high: int) -> int:
-    """A whole number from ``low`` to ``high``, both included; a few times faster than randint."""
-    return low + trunc(rng.random() * (high - low + 1))
-
-
 def cents(amount: int) -> int | str:
     """An amount of money from its cents: ``275`` gives ``"2.75"``, ``300`` gives ``3``."""
     return amount // 100 if amount % 100 == 0 else f"{amount // 100}.{amount % 100:02}"

@@ -6,8 +6,9 @@ import random
 from math import gcd
 
 from algorist.problems._family import Params, family
+from algorist.problems._values import between
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import WordFamily, between
+from algorist.problems.words._engine import WordFamily
 from algorist.problems.words._lexicon import words
 from algorist.problems.words._stage import Stage
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 from algorist.problems._family import Params, family
+from algorist.problems._values import between
 from algorist.problems.words._arithmetic import Number, Numbers
-from algorist.problems.words._engine import WordFamily, between, cents
+from algorist.problems.words._engine import WordFamily, cents
 from algorist.problems.words._lexicon import VEHICLES, words
 from algorist.problems.words._stage import Stage
 
