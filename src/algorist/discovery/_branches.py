@@ -85,6 +85,15 @@ class Pending(Exception):  # noqa: N818 # a question, not an error
         self.ends = ends
         self.slack = 0.0
 
+    def possible(self, value: arb) -> Sequence[int]:
+        """The answers that the argument leaves where it is this ball; none where not finite."""
+        if not value.is_finite():
+            return ()
+        if self.whole:
+            ends = value.lower().floor(), value.upper().floor()
+            return self.options(int(ends[0].unique_fmpz()), int(ends[1].unique_fmpz()))
+        return (1,) if value >= 0 else (-1,) if value <= 0 else (1, -1)
+
     def options(self, least: int, most: int) -> range:
         """The answers from ``least`` to ``most`` that exist."""
         return range(cut(least, *self.ends), cut(most, *self.ends) + 1)

@@ -24,7 +24,9 @@ from algorist.discovery._branches import (
     SWITCHES,
     Branch,
     ByValue,
+    Given,
     Pair,
+    Pending,
     pair_sum,
     switched,
     times,
@@ -32,6 +34,8 @@ from algorist.discovery._branches import (
 from algorist.expressions import Expr, parse
 
 _HALF: Final = fmpq(1, 2)
+MAX_BRANCHES: Final = 16
+"""Branches of abs, min, max, floor and ceil that are put together to one value."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,13 +67,29 @@ class Formula:
         return self.name in SWITCHES or any(arg.switches() for arg in self.args)
 
     def real(self, x: arb) -> arb:
-        """The value at a real ball: NaN where it is not a finite real number."""
-        try:
-            top, bottom = self.at(acb(x))
-        except ZeroDivisionError:
-            return arb.nan()
-        value = top / bottom
-        return value.real if value.is_finite() and value.imag.contains(0) else arb.nan()
+        """The value at a real ball: NaN where it is not a finite real number.
+
+        Where a switching function has several branches on the ball, all of them together.
+        """
+        made: arb | None = None
+        todo: list[tuple[int, ...]] = [()]
+        count = 0
+        while todo:
+            answers = todo.pop()
+            count += 1
+            try:
+                top, bottom = self.at(acb(x), None, Given(answers))
+            except Pending as found:
+                options = found.possible(found.argument.real)
+                if count > MAX_BRANCHES or not 0 < len(options) <= MAX_BRANCHES:
+                    return arb.nan()
+                todo += [(*answers, option) for option in options]
+                continue
+            value = top / bottom
+            if not (value.is_finite() and value.imag.contains(0)):
+                return arb.nan()
+            made = value.real if made is None else made.union(value.real)
+        return arb.nan() if made is None else made
 
 
 X: Final = Formula("x")
