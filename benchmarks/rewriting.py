@@ -15,8 +15,9 @@ from algorist.discovery import Target
 from algorist.discovery._costs import price_of, usable
 from algorist.discovery._egraph import simplify
 from algorist.discovery._front import warm_up
-from algorist.discovery._islands import WORK_RATE, Search, Settings
+from algorist.discovery._islands import Settings
 from algorist.discovery._samples import take_samples
+from algorist.discovery._search import WORK_RATE, Search
 from algorist.discovery._shapes import DEFAULT_OPERATIONS, operation_codes
 
 TARGETS = {"2^x on [0, 1]": ("exp2(x)", "1"), "cos on [0, pi/4]": ("cos(x)", "0.7853981633974483")}

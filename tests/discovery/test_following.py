@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from algorist.discovery import Target
-from algorist.discovery._archive import Evaluator, as_code
+from algorist.discovery._archive import as_code
+from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._fitting import fit
 from algorist.discovery._following import follow
 from algorist.discovery._moves import enrich

@@ -15,10 +15,11 @@ from algorist.core import InputError
 from algorist.discovery import Program, Target, cost_models, discover, fit_form, verify
 from algorist.discovery._archive import Archive, Member
 from algorist.discovery._front import finish
-from algorist.discovery._islands import Search, Settings
+from algorist.discovery._islands import Settings
 from algorist.discovery._kernels import many
 from algorist.discovery._moves import extend
 from algorist.discovery._samples import take_samples
+from algorist.discovery._search import Search
 from algorist.discovery._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
 from algorist.discovery._shapes import ADD, DEFAULT_OPERATIONS, MUL, Shape, operation_codes
 

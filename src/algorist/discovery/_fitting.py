@@ -64,7 +64,15 @@ def least_squares_step(matrix: Reals, rhs: Reals, step: Reals) -> bool:
 
 @jit
 def residual(
-    code: Codes, n: int, rows: Reals, low: Reals, f: Reals, fl: Reals, w: Reals, r: Reals, dd: bool
+    code: Codes,
+    n: int,
+    rows: Reals,
+    low: Reals,
+    f: Reals,
+    fl: Reals,
+    w: Reals,
+    r: Reals,
+    dd: bool,
 ) -> float:
     """Weighted residuals into ``r``; returns their sum of squares (NaN where undefined)."""
     m = r.shape[0]
@@ -299,10 +307,11 @@ def exchange(
     c: Reals,
     cl: Reals,
     rounds: int,
+    dd: bool,
 ) -> tuple[float, float, int]:
     """Level the error by Remez exchange with Newton steps, from good constants (in place).
 
-    Works in double-double on the dense grid ``x``.
+    Works on the dense grid ``x``, in double-double where ``dd``.
 
     Returns:
         The largest absolute residual, the ratio of the smallest to the largest peak of the last
@@ -325,7 +334,7 @@ def exchange(
     low[0] = xl
     fill_constants(rows, n, c)
     fill_constants(low, n, cl)
-    total = residual(code, n, rows, low, f, fl, w, r, True)
+    total = residual(code, n, rows, low, f, fl, w, r, dd)
     work = 1
     if not np.isfinite(total):
         return np.inf, 0.0, work
@@ -370,12 +379,14 @@ def exchange(
         improved = False
         for _half in range(12):
             for col in range(k):
-                trial[col], trial_low[col] = _dd_add(
-                    c[col], cl[col], factor * step[col] / scale[col], 0.0
-                )
+                move = factor * step[col] / scale[col]
+                if dd:
+                    trial[col], trial_low[col] = _dd_add(c[col], cl[col], move, 0.0)
+                else:
+                    trial[col] = c[col] + move
             fill_constants(rows, n, trial)
             fill_constants(low, n, trial_low)
-            total = residual(code, n, rows, low, f, fl, w, r, True)
+            total = residual(code, n, rows, low, f, fl, w, r, dd)
             work += 1
             if np.isfinite(total):
                 new = np.max(np.abs(r))
@@ -383,14 +394,15 @@ def exchange(
                     gain = 1.0 - new / error
                     error = new
                     c[:] = trial
-                    cl[:] = trial_low
+                    if dd:
+                        cl[:] = trial_low
                     improved = gain > 1e-7
                     break
             factor *= 0.4
         if not improved:
             fill_constants(rows, n, c)
             fill_constants(low, n, cl)
-            residual(code, n, rows, low, f, fl, w, r, True)
+            residual(code, n, rows, low, f, fl, w, r, dd)
             break
     return error, level, work
 

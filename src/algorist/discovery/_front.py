@@ -13,17 +13,19 @@ from typing import Final
 import numpy as np
 
 from algorist.core import InputError, Record, from_json, to_json
-from algorist.discovery._archive import Evaluator, Member, as_code, squarings
+from algorist.discovery._archive import Member, as_code, squarings
 from algorist.discovery._certificate import Certificate, certify
 from algorist.discovery._costs import cost_models, price_of, usable
 from algorist.discovery._egraph import cheaper_forms
 from algorist.discovery._error_series import CertificateError
+from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
-from algorist.discovery._islands import WORK_RATE, Job, Search, Settings, State
+from algorist.discovery._islands import Job, Settings
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._program import Program, decimal
 from algorist.discovery._samples import Samples, take_samples
+from algorist.discovery._search import WORK_RATE, Search, State
 from algorist.discovery._seeds import Form, even_odd_fitted, forms
 from algorist.discovery._shapes import DEFAULT_OPERATIONS, LOOKUP, Shape, operation_codes
 from algorist.discovery._table_pieces import take_pieces
@@ -330,7 +332,7 @@ def polish(samples: Samples, member: Member) -> Member:
     c, cl = np.array(member.high), np.array(member.low)
     count = member.cost
     error, level, _ = exchange(
-        code, count, grid.x, grid.xl, grid.f[0], grid.fl[0], grid.w[0], c, cl, 60
+        code, count, grid.x, grid.xl, grid.f[0], grid.fl[0], grid.w[0], c, cl, 60, True
     )
     best = (min(error, 10.0**-member.digits), c.copy(), cl.copy())
     if not error <= 10.0**-member.digits:
@@ -349,7 +351,7 @@ def polish(samples: Samples, member: Member) -> Member:
             3000, True, math.inf, damping,
         )  # fmt: skip
         error, level, _ = exchange(
-            code, count, grid.x, grid.xl, grid.f[0], grid.fl[0], grid.w[0], c, cl, 60
+            code, count, grid.x, grid.xl, grid.f[0], grid.fl[0], grid.w[0], c, cl, 60, True
         )
         if error < best[0]:
             best = (error, c.copy(), cl.copy())

@@ -35,6 +35,9 @@ from algorist.discovery._shapes import (
 Values = tuple[float, ...]
 Child = tuple[Shape, Values]
 
+NEW = (0.1, 10.0)
+"""Where new constants of a substitution start: they lead to different valleys."""
+
 _UNARY = (SQRT, ABS, FLOOR, BITS, UNBITS)
 _SMALL = {ADD: 1e-3, SUB: 1e-3, MUL: 1.0, DIV: 1e-3, MIN: 10.0, MAX: -10.0}
 
@@ -116,7 +119,8 @@ def substitute(shape: Shape, values: Values, inner: Sequence[Shape]) -> Iterator
     """Every program in which x or a step, everywhere or at one place, is put through a shape.
 
     With v the thing replaced and s the small shape, v becomes s(v): the result itself, x, and
-    every step in between. Composition such as x -> x + c/x is one such move.
+    every step in between. Composition such as x -> x + c/x is one such move. The same shape comes
+    once for each start of its new constants.
     """
     count = len(shape)
     for small in inner:
@@ -137,7 +141,8 @@ def substitute(shape: Shape, values: Values, inner: Sequence[Shape]) -> Iterator
                     nodes.append((op, mapped[0], mapped[1], mapped[2]))
                 added = -min(0, *(min(s[1 : 1 + ARITY[s[0]]]) for s in small))
                 root = count + len(small) if target == count else count
-                yield normal(nodes, root, (*values, *(0.1,) * added))
+                for start in NEW if added else NEW[:1]:
+                    yield normal(nodes, root, (*values, *(start,) * added))
 
 
 def enrich(shape: Shape, values: Values) -> Iterator[Child | None]:

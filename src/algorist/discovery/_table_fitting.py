@@ -112,7 +112,7 @@ def level(code: Codes, pieces: Pieces, known: Fitted) -> float:
         c, cl = known.c[piece], known.cl[piece]
         error, _, _ = exchange(
             code, code.shape[0], x[piece], rest, pieces.f[piece], pieces.fl[piece],
-            pieces.w[piece], c, cl, 30,
+            pieces.w[piece], c, cl, 30, True,
         )  # fmt: skip
         worst = max(worst, float(error))
     return worst

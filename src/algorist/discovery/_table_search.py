@@ -15,7 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from algorist.discovery._archive import Evaluator, Member, as_code
+from algorist.discovery._archive import Member, as_code
+from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._kernels import Reals
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._samples import Samples
