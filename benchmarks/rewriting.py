@@ -15,7 +15,7 @@ from algorist.discovery import Target
 from algorist.discovery._costs import price_of, usable
 from algorist.discovery._egraph import simplify
 from algorist.discovery._front import warm_up
-from algorist.discovery._islands import Settings
+from algorist.discovery._jobs import Settings
 from algorist.discovery._samples import take_samples
 from algorist.discovery._search import WORK_RATE, Search
 from algorist.discovery._shapes import DEFAULT_OPERATIONS, operation_codes

@@ -9,7 +9,8 @@ import pytest
 from algorist.discovery import Target
 from algorist.discovery._archive import Archive, Member
 from algorist.discovery._evaluator import Evaluator
-from algorist.discovery._islands import Island, Job, Settings, enumerated
+from algorist.discovery._islands import Island
+from algorist.discovery._jobs import Job, Settings, enumerated
 from algorist.discovery._moves import substitute
 from algorist.discovery._samples import take_samples
 from algorist.discovery._seeds import coth

@@ -26,6 +26,8 @@ SCREEN = 25
 MAKING = 400
 """The work counted for making a child and its normal form."""
 
+_Nodes = tuple[Reals, Reals, Reals, Reals, Reals]
+
 _table = np.random.default_rng(20231213)
 _STARTS = _table.choice([-1.0, 1.0], (4096, MOST_CONSTANTS)) * np.exp(
     _table.normal(0.0, 1.2, (4096, MOST_CONSTANTS))
@@ -63,7 +65,8 @@ class Evaluator:
         self.fits = 0
         easy = samples.easy
         self._fine = (easy.x, easy.xl, easy.f[-1], easy.fl[-1], easy.w[-1])
-        self._coarse = tuple(np.ascontiguousarray(row[::2]) for row in self._fine)
+        x, xl, f, fl, w = (np.ascontiguousarray(row[::2]) for row in self._fine)
+        self._coarse = (x, xl, f, fl, w)
         self._r = np.empty(samples.dense.x.shape[0])
         self._values = np.empty(_PROBES.shape[0])
         self.functions: set[int] = set()
@@ -92,7 +95,7 @@ class Evaluator:
         code, count = as_code(shape), len(shape)
         c = np.array(values)
         cl = np.zeros_like(c)
-        grid = self._coarse if 2 * c.shape[0] <= self._coarse[0].shape[0] else self._fine
+        grid: _Nodes = self._coarse if 2 * c.shape[0] <= self._coarse[0].shape[0] else self._fine
         error, used = fit(code, count, *grid, c, cl, SCREEN, False, math.inf, 1e-6)
         self.work += used * count // 2 + MAKING
         digits = -math.log10(max(error, 1e-16)) if error < math.inf else -math.inf

@@ -21,7 +21,7 @@ from algorist.discovery._error_series import CertificateError
 from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._extended import level_extended
 from algorist.discovery._fitting import exchange, fit, largest
-from algorist.discovery._islands import Job, Settings
+from algorist.discovery._jobs import Job, Settings
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._program import Program, decimal
 from algorist.discovery._samples import Samples, take_samples

@@ -7,32 +7,18 @@ nothing is fitted twice and nothing needs to be asked.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Final
 
-from algorist.core import rng
 from algorist.discovery import _moves
 from algorist.discovery._archive import Archive, Member
-from algorist.discovery._costs import price_of
 from algorist.discovery._evaluator import Evaluator
-from algorist.discovery._samples import Samples
-from algorist.discovery._shapes import (
-    ADD,
-    DIV,
-    MUL,
-    SUB,
-    Shape,
-    enumerate_shapes,
-)
+from algorist.discovery._jobs import Job, Settings, children
+from algorist.discovery._shapes import ADD, DIV, MUL, SUB, Shape
 
-SLICE: Final = 1500
-"""Shapes of an enumeration that one job fits."""
-EVOLVED: Final = 250
-"""Random children of one job of the evolutionary part."""
 PATIENCE: Final = 20
 """So many fits of a job in a row may miss the archive before the rest of its shapes are left."""
 NEWS: Final = 0.05
@@ -41,39 +27,6 @@ VALLEYS: Final = 3
 """Starts of one shape that are fitted at most."""
 HOPS: Final = 48
 """Changes of a member's constants that one job screens."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Job:
-    """What to do in an epoch: a stage for a member (with mates), or a slice of an enumeration.
-
-    Where it is ``deep``, every child gets a whole fit with random starts too; otherwise those
-    that come furthest in a few steps from the parent's constants go on from there.
-    """
-
-    stage: str
-    member: Member | None = None
-    mates: tuple[Member, ...] = ()
-    number: int = 0
-    first: int = 0
-    deep: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Settings:
-    """What every island knows."""
-
-    samples: Samples
-    codes: tuple[int, ...]
-    max_ops: int
-    seed: int
-    cores: int
-    cost: str = "operations"
-    """The cost model by which fronts are kept."""
-
-    def archive(self) -> Archive:
-        """An empty archive for this search."""
-        return Archive(price=price_of(self.cost))
 
 
 @dataclasses.dataclass
@@ -125,7 +78,7 @@ class Island:
         elif job.stage == "hop" and job.member is not None:
             yield from self._hop(job.member, archive)
         elif job.deep or job.stage == "enumerate":
-            for shape, values in self._children(job):
+            for shape, values in children(job, self.settings):
                 mark = hash(shape)
                 if mark not in self.deep and self._mine(shape, mark):
                     self.deep.add(mark)
@@ -135,7 +88,7 @@ class Island:
         else:
             if job.stage == "insert" and job.member is not None and self.index == 0:
                 yield from self._squared(job.member)
-            yield from self._race(self._children(job), archive)
+            yield from self._race(children(job, self.settings), archive)
 
     def _mine(self, shape: Shape, mark: int) -> bool:
         """Whether the shape belongs to this island, is allowed, and no constant is redundant."""
@@ -147,11 +100,11 @@ class Island:
             known = self.reached[mark] = -math.inf if usable else math.inf
         return known < math.inf
 
-    def _race(self, children: Iterable[_moves.Child], archive: Archive) -> Iterator[Member | None]:
+    def _race(self, born: Iterable[_moves.Child], archive: Archive) -> Iterator[Member | None]:
         """Screen all starts of all shapes; fit the shapes that come furthest, best first."""
         starts: dict[Shape, list[tuple[float, _moves.Values]]] = {}
         tried: set[_moves.Child] = set()
-        for child in children:
+        for child in born:
             shape, values = child
             if child not in tried and self._mine(shape, hash(shape)):
                 tried.add(child)
@@ -202,48 +155,6 @@ class Island:
             if made is not None:
                 yield made
 
-    def _children(self, job: Job) -> Iterator[_moves.Child]:
-        codes = self.settings.codes
-        if job.stage == "enumerate":
-            shapes = enumerated(job.number, codes)[job.first : job.first + SLICE]
-            yield from ((shape, ()) for shape in shapes)
-            return
-        if job.member is None:
-            return
-        shape = job.member.shape
-        values = job.member.high
-        source: Iterator[_moves.Child | None]
-        if job.stage == "insert":
-            source = _moves.insert_one(shape, values, codes)
-        elif job.stage == "substitute":
-            source = _moves.substitute(shape, values, enumerated(2, codes))
-        elif job.stage == "enrich":
-            source = _moves.enrich(shape, values)
-        elif job.stage == "extend":
-            source = _moves.extend(shape, values)
-        elif job.stage == "rewire":
-            source = _moves.rewire(shape, values, codes)
-        else:
-            source = self._evolve(job)
-        yield from (child for child in source if child is not None)
-
-    def _evolve(self, job: Job) -> Iterator[_moves.Child | None]:
-        random = rng(self.settings.seed, "evolve", job.number)
-        parent = job.member
-        if parent is None:
-            return
-        for _ in range(EVOLVED):
-            child: _moves.Child | None
-            if job.mates and random.random() < 0.4:
-                mate = random.choice(job.mates)
-                child = _moves.cross(parent.shape, parent.high, mate.shape, mate.high, random)
-            else:
-                child = (parent.shape, parent.high)
-                for _ in range(random.randint(2, 3)):
-                    if child is not None:
-                        child = _moves.mutate(child[0], child[1], self.settings.codes, random)
-            yield child
-
 
 def _apart(screened: Sequence[tuple[float, _moves.Values]]) -> Iterator[_moves.Values]:
     """The best starts of a shape that came to different errors: they lie in different valleys."""
@@ -252,12 +163,6 @@ def _apart(screened: Sequence[tuple[float, _moves.Values]]) -> Iterator[_moves.V
         if last - digits > 0.01 and count < VALLEYS:
             last, count = digits, count + 1
             yield values
-
-
-@functools.cache
-def enumerated(count: int, codes: tuple[int, ...]) -> tuple[Shape, ...]:
-    """All shapes of that many steps."""
-    return tuple(enumerate_shapes(count, codes))
 
 
 def serve(settings: Settings, index: int, pipe: Connection) -> None:

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from algorist.core import Record
 from algorist.discovery._archive import Member
-from algorist.discovery._islands import SLICE, Island, Job, Settings, enumerated, serve
+from algorist.discovery._islands import Island, serve
+from algorist.discovery._jobs import SLICE, Job, Settings, enumerated
 from algorist.discovery._shapes import Shape
 
 WORK_RATE: Final = 3_000_000.0
