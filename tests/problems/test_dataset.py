@@ -101,7 +101,9 @@ def test_parquet_holds_the_same_problems(tmp_path: Path) -> None:
     """Every column of the table is the field of the problem; nothing else is left behind."""
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra `data`")
     write_dataset(ORDER, tmp_path / "data.parquet")
-    rows = parquet.read_table(tmp_path / "data.parquet").to_pylist()
+    table = parquet.read_table(tmp_path / "data.parquet")
+    assert {str(kind) for kind in table.schema.types} == {"int64", "string"}
+    rows = table.to_pylist()
     assert len(rows) == 4800
     row, problem = rows[1300], make("words.purchase", level=3, seed=7, index=100)
     assert (row["id"], row["question"], row["answer"]) == (

@@ -19,6 +19,9 @@ RANGE = 1 << 22
 _NUMBERS = ("version", "level", "index")
 """The columns of 64-bit integers; all others are text, also the seed, which may be longer."""
 
+_REPEATED = ("family", "seed", "answer_type", "program")
+"""The columns of text with few values, which pass from worker to writer as numbers of them."""
+
 _RAW = ("seed", "params", "steps")
 """The columns that are cut out of the line as they stand."""
 
@@ -63,7 +66,8 @@ def to_parquet(
     from pyarrow.parquet import ParquetWriter
 
     part = target.with_name(target.name + ".part")
-    with ParquetWriter(part, _schema(), compression="zstd") as writer:
+    schema = _schema()
+    with ParquetWriter(part, schema, compression="zstd", store_schema=False) as writer:
         if pool is None:
             for start in starts:
                 writer.write_batch(_batch(lines, start, RANGE))
@@ -77,12 +81,10 @@ def to_parquet(
 def _schema() -> Any:
     import pyarrow
 
-    return pyarrow.schema(
-        [
-            (name, pyarrow.int64() if name in _NUMBERS else pyarrow.string())
-            for name in Problem.__struct_fields__
-        ]
-    )
+    text, number = pyarrow.string(), pyarrow.int64()
+    kinds = dict.fromkeys(_NUMBERS, number)
+    kinds |= dict.fromkeys(_REPEATED, pyarrow.dictionary(pyarrow.int32(), text))
+    return pyarrow.schema([(name, kinds.get(name, text)) for name in Problem.__struct_fields__])
 
 
 def _batch(lines: Path, start: int, size: int) -> Any:
