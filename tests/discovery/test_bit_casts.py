@@ -22,7 +22,7 @@ from algorist.discovery import (
     rounding_bound,
 )
 from algorist.discovery._arithmetic import evaluate_in
-from algorist.discovery._front import finish
+from algorist.discovery._finishing import finish
 from algorist.discovery._jobs import Settings
 from algorist.discovery._patterns import LAYOUTS, integer_constants, integer_rows, to_units
 from algorist.discovery._samples import take_samples

@@ -14,7 +14,7 @@ from algorist.cli import app
 from algorist.core import InputError
 from algorist.discovery import Program, Target, cost_models, discover, fit_form, verify
 from algorist.discovery._archive import Archive, Member
-from algorist.discovery._front import finish
+from algorist.discovery._finishing import finish
 from algorist.discovery._jobs import Settings
 from algorist.discovery._kernels import many
 from algorist.discovery._moves import extend

@@ -33,8 +33,8 @@ from algorist.discovery._archive import Member
 from algorist.discovery._arithmetic import evaluate_in, number_formats
 from algorist.discovery._certificate import certificate_digest
 from algorist.discovery._evaluator import Evaluator
+from algorist.discovery._finishing import as_program
 from algorist.discovery._formats import inputs_of
-from algorist.discovery._front import as_program
 from algorist.discovery._samples import take_samples
 from algorist.discovery._shapes import operation_codes
 from algorist.discovery._table_pieces import Pieces, take_pieces

@@ -5,10 +5,11 @@ from algorist.discovery._costs import CostModel, cost_models, weighted_latency
 from algorist.discovery._emit import emit, languages
 from algorist.discovery._error_series import CertificateError
 from algorist.discovery._formats import FormatFit, fit_format
-from algorist.discovery._front import Front, Point, discover, fit_form
+from algorist.discovery._front import discover, fit_form
 from algorist.discovery._fullrange import full_range_names, full_range_source
 from algorist.discovery._fullrange_check import Exhaustive, check_full_range
 from algorist.discovery._fullrange_numpy import full_range_numpy
+from algorist.discovery._points import Front, Point
 from algorist.discovery._program import Program
 from algorist.discovery._report import curve_svg, error_curve, front_svg, report
 from algorist.discovery._rounding import RoundingBound, gappa_source, rounding_bound

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from algorist.discovery._front import Front, Point
+from algorist.discovery._points import Front, Point
 from algorist.discovery._tables import place_in
 from algorist.discovery._targets import Target
 

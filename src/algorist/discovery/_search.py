@@ -20,7 +20,7 @@ from algorist.discovery._islands import Island, serve
 from algorist.discovery._jobs import SLICE, Job, Settings, enumerated
 from algorist.discovery._shapes import Shape
 
-WORK_RATE: Final = 3_000_000.0
+WORK_RATE: Final = 2_000_000.0
 """Work units that a core is counted to do in a second; sets the budget that minutes buy."""
 JOBS: Final = 4
 """Jobs per epoch."""
