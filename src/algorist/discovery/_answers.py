@@ -16,7 +16,7 @@ from flint import arb, arb_series, ctx
 
 from algorist.discovery._branches import Pending
 from algorist.discovery._error_series import CertificateError, ErrorSeries, Range, ends_of
-from algorist.discovery._formulas import rational
+from algorist.discovery._pairs import rational
 from algorist.discovery._precision import Precision
 
 Answers = tuple[int, ...]

@@ -16,24 +16,9 @@ from typing import Any, Final, Protocol
 
 from flint import acb, arb, arb_series
 
-Pair = tuple[Any, Any]
+from algorist.discovery._pairs import ONE, Pair, pair_sum
+
 SWITCHES: Final = ("abs", "min", "max", "floor", "ceil")
-
-
-class _One:
-    """A denominator that is exactly 1, so that no work is spent on it."""
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return other
-
-    def __mul__(self, other: Any) -> Any:
-        return other
-
-    def __rmul__(self, other: Any) -> Any:
-        return other
-
-
-ONE: Final = _One()
 
 
 class Branch(Protocol):
@@ -149,18 +134,3 @@ def switched(name: str, args: Sequence[Pair], branch: Branch) -> Pair:
     if name == "ceil":
         return type(a[0])(-branch.whole((-a[0], a[1]))), ONE
     return type(a[0])(branch.whole(a)), ONE
-
-
-def times(a: Any, b: Any) -> Any:
-    """The product, where either may be ``ONE``."""
-    if a is ONE:
-        return b
-    return a if b is ONE else a * b
-
-
-def pair_sum(a: Pair, b: Pair, minus: bool) -> Pair:
-    """The sum or difference of two quotients; one common denominator is kept."""
-    if a[1] is b[1]:
-        return (a[0] - b[0] if minus else a[0] + b[0]), a[1]
-    left, right = times(a[0], b[1]), times(b[0], a[1])
-    return (left - right if minus else left + right), times(a[1], b[1])

@@ -20,8 +20,8 @@ from flint import arb, arb_series
 from algorist.core import InputError, Record
 from algorist.discovery._answers import all_answers
 from algorist.discovery._error_series import CertificateError, ErrorSeries
-from algorist.discovery._formulas import rational
 from algorist.discovery._models import ORDER, bound_of, models_of
+from algorist.discovery._pairs import rational
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._pieces import Stretch, stretches
 from algorist.discovery._precision import Precision

@@ -15,7 +15,7 @@ from typing import Final
 
 from flint import acb, arb, fmpq
 
-from algorist.discovery._formulas import rational
+from algorist.discovery._pairs import rational
 
 SAMPLES: Final = 64
 DEPTH: Final = 24

@@ -14,18 +14,8 @@ from typing import Any, Final
 from flint import arb, arb_series, fmpq
 
 from algorist.core import AlgoristError
-from algorist.discovery._branches import (
-    ONE,
-    SWITCHES,
-    Branch,
-    Given,
-    Pair,
-    Pending,
-    pair_sum,
-    switched,
-    times,
-)
-from algorist.discovery._formulas import rational
+from algorist.discovery._branches import SWITCHES, Branch, Given, Pending, switched
+from algorist.discovery._pairs import ONE, Pair, pair_sum, rational, times
 from algorist.discovery._program import Program
 from algorist.discovery._shapes import (
     ADD,

@@ -11,29 +11,19 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from flint import acb, arb, arb_series, fmpq, fmpz
+from flint import acb, arb, arb_series
 
 from algorist.core import InputError
-from algorist.discovery._branches import (
-    ONE,
-    SWITCHES,
-    Branch,
-    ByValue,
-    Given,
-    Pair,
-    Pending,
-    pair_sum,
-    switched,
-    times,
-)
+from algorist.discovery._ball_values import value_at
+from algorist.discovery._branches import SWITCHES, Branch, ByValue, Given, Pending
+from algorist.discovery._pairs import Pair
+from algorist.discovery._series_values import BESSEL, BUILT, SERIES, series_of
 from algorist.expressions import Expr, parse
 
-_HALF: Final = fmpq(1, 2)
 MAX_BRANCHES: Final = 16
 """Branches of abs, min, max, floor and ceil that are put together to one value."""
 
@@ -48,13 +38,13 @@ class Formula:
 
     def at(self, x: acb, root: acb | None = None, branch: Branch | None = None) -> Pair:
         """The quotient at a complex ball; ``root`` is the square root of x, if it is known."""
-        return _at(self, x, root, branch or ByValue())
+        return value_at(self, x, root, branch or ByValue())
 
     def series(
         self, x: arb_series, root: arb_series | None = None, branch: Branch | None = None
     ) -> Pair:
         """The quotient as power series, ``x`` being a series itself (centre + t)."""
-        return _series(self, x, root, branch or ByValue())
+        return series_of(self, x, root, branch or ByValue())
 
     def uses_root(self) -> bool:
         """Whether the square root of the argument itself occurs."""
@@ -169,7 +159,6 @@ _ALIASES: Final = {
     "besselj": "bessel_j", "besseli": "bessel_i", "jv": "bessel_j", "iv": "bessel_i",
     "bessely": "bessel_y", "besselk": "bessel_k", "erfcc": "erfc",
 }  # fmt: skip
-_BESSEL: Final = ("bessel_j", "bessel_i", "bessel_y", "bessel_k")
 
 
 def formula(text: str | Expr) -> Formula:
@@ -212,7 +201,7 @@ def _compile(node: Expr) -> Formula:
         return _power(*args)
     if name == "root" and args[1].name == "number" and args[1].value.denominator == 1:
         return Formula("root", (args[0],), int(args[1].value))
-    if name in _BESSEL and len(args) == 2 and args[0].name == "number":
+    if name in BESSEL and len(args) == 2 and args[0].name == "number":
         if args[0].value == Fraction(1, 2) and name in ("bessel_j", "bessel_i"):
             return _half_bessel(name, args[1])
         return Formula(name, (args[1],), args[0].value)
@@ -221,7 +210,7 @@ def _compile(node: Expr) -> Formula:
     if len(args) == 1:
         if name in _MADE:
             return _MADE[name](args[0])
-        if name in _SERIES or name in _BUILT or name in SWITCHES or hasattr(acb, name):
+        if name in SERIES or name in BUILT or name in SWITCHES or hasattr(acb, name):
             return Formula(name, (args[0],))
     raise InputError(
         f"{name!r} with {len(args)} argument(s) is not a function that can be enclosed here: use "
@@ -243,201 +232,3 @@ def _power(base: Formula, exponent: Formula) -> Formula:
         if value.denominator == 3:
             return _power(Formula("root", (base,), 3), number(value.numerator))
     return _exp_of(_bin("*", exponent, Formula("log", (base,))))
-
-
-def rational(value: Fraction) -> fmpq:
-    """The same number for python-flint."""
-    return fmpq(fmpz(value.numerator), fmpz(value.denominator))
-
-
-def _arithmetic(name: str, a: Pair, b: Pair) -> Pair:
-    if name == "*":
-        return a[0] * b[0], times(a[1], b[1])
-    if name == "/":
-        return times(a[0], b[1]), times(a[1], b[0])
-    return pair_sum(a, b, name == "-")
-
-
-# --- complex balls
-
-
-def _at(node: Formula, x: acb, root: acb | None, branch: Branch) -> Pair:
-    name = node.name
-    if name == "x":
-        return x, ONE
-    if name == "number":
-        return acb(arb(rational(node.value))), ONE
-    if name == "pi":
-        return acb(arb.pi()), ONE
-    if name == "sqrt" and node.args[0].name == "x" and root is not None:
-        return root, ONE
-    args = [_at(arg, x, root, branch) for arg in node.args]
-    if name in "+-*/":
-        return _arithmetic(name, args[0], args[1])
-    if name == "neg":
-        return -args[0][0], args[0][1]
-    if name in SWITCHES:
-        return switched(name, args, branch)
-    if name == "power":
-        top, bottom = args[0]
-        return top**node.value, ONE if bottom is ONE else bottom**node.value
-    u = args[0][0] / args[0][1]
-    if name == "root":
-        if u.real > 0:
-            return u.root(node.value), ONE
-        if u.real < 0 and node.value % 2:
-            return -(-u).root(node.value), ONE
-        return acb(arb.nan()), ONE
-    if name in _BESSEL:
-        return getattr(u, name)(acb(arb(rational(node.value)))), ONE
-    if name == "callable":
-        return node.value(u), ONE
-    if name == "airy_ai_prime":
-        return u.airy_ai(derivative=1), ONE
-    return getattr(u, name)(), ONE
-
-
-# --- power series
-
-
-def _build_hyperbolic(name: str) -> Callable[[arb_series], Pair]:
-    def made(u: arb_series) -> Pair:
-        e = u.exp()
-        i = (-u).exp()
-        rows = {
-            "sinh": ((e - i) * _HALF, ONE),
-            "cosh": ((e + i) * _HALF, ONE),
-            "tanh": (e - i, e + i),
-            "coth": (e + i, e - i),
-            "sech": (arb_series([2]), e + i),
-            "csch": (arb_series([2]), e - i),
-        }
-        return rows[name]
-
-    return made
-
-
-def _one_plus(u: arb_series) -> arb_series:
-    return arb_series([1]) + u
-
-
-_BUILT: Final[dict[str, Callable[[arb_series], Pair]]] = {
-    **{name: _build_hyperbolic(name) for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
-    "cot": lambda u: (u.cos(), u.sin()),
-    "sec": lambda u: (arb_series([1]), u.cos()),
-    "csc": lambda u: (arb_series([1]), u.sin()),
-    "asinh": lambda u: ((u + _one_plus(u * u).sqrt()).log(), ONE),
-    "acosh": lambda u: ((u + (u * u - arb_series([1])).sqrt()).log(), ONE),
-    "atanh": lambda u: ((_one_plus(u) / (arb_series([1]) - u)).log() * _HALF, ONE),
-    "sinc": lambda u: (u.sin(), u),
-}
-_SERIES: Final = {
-    "exp", "log", "sqrt", "rsqrt", "sin", "cos", "tan", "atan", "asin", "acos", "gamma", "lgamma",
-    "rgamma", "erf", "erfc", "erfi", "airy_ai", "airy_bi", "airy_ai_prime", "airy_bi_prime", "ei",
-    "si", "ci", "shi", "chi", "li", "sin_pi", "cos_pi", "cot_pi", "fresnel_s", "fresnel_c",
-    "lambertw", "zeta",
-}  # fmt: skip
-"""Functions of which python-flint's arb_series has the power series."""
-
-
-def _series(node: Formula, x: arb_series, root: arb_series | None, branch: Branch) -> Pair:
-    name = node.name
-    if name == "x":
-        return x, ONE
-    if name == "number":
-        return arb_series([arb(rational(node.value))]), ONE
-    if name == "pi":
-        return arb_series([arb.pi()]), ONE
-    if name == "sqrt" and node.args[0].name == "x" and root is not None:
-        return root, ONE
-    args = [_series(arg, x, root, branch) for arg in node.args]
-    if name in "+-*/":
-        return _arithmetic(name, args[0], args[1])
-    if name == "neg":
-        return -args[0][0], args[0][1]
-    if name in SWITCHES:
-        return switched(name, args, branch)
-    if name == "power":
-        top, bottom = args[0]
-        return _int_power(top, node.value), ONE if bottom is ONE else _int_power(bottom, node.value)
-    u = args[0][0] if args[0][1] is ONE else args[0][0] / args[0][1]
-    if name == "root":
-        if u[0] > 0:
-            return (u.log() / arb_series([node.value])).exp(), ONE
-        if u[0] < 0 and node.value % 2:
-            return -((-u).log() / arb_series([node.value])).exp(), ONE
-        raise ZeroDivisionError("a root at zero")
-    if name in _BUILT:
-        return _BUILT[name](u)
-    if name in _SERIES:
-        return getattr(u, name)(), ONE
-    return _compose(_derivatives(node, u[0], max(u.prec, 1)), u), ONE
-
-
-def _int_power(value: arb_series, power: int) -> arb_series:
-    made = arb_series([1])
-    for bit in bin(power)[2:]:
-        made = made * made
-        if bit == "1":
-            made = made * value
-    return made
-
-
-def _compose(outer: list[arb], inner: arb_series) -> arb_series:
-    """The series sum outer[k] (inner - inner[0])^k, by Horner."""
-    shifted = inner - arb_series([inner[0]])
-    made = arb_series([outer[-1]])
-    for coefficient in reversed(outer[:-1]):
-        made = made * shifted + arb_series([coefficient])
-    return made
-
-
-def _derivatives(node: Formula, u: arb, count: int) -> list[arb]:
-    """Taylor coefficients at (every point of) the ball ``u``."""
-    if node.name in _BESSEL:
-        return [_bessel_derivative(node.name, node.value, u, k) for k in range(count)]
-    if node.name == "callable":
-        return _cauchy(node.value, u, count)
-    method = node.name
-    return _cauchy(lambda z: getattr(z, method)(), u, count)
-
-
-def _bessel_derivative(kind: str, order: Fraction, u: arb, k: int) -> arb:
-    """The k-th derivative over k!, by DLMF 10.6.7 and 10.29.5: 2^-k sum of shifted orders."""
-    total = arb(0)
-    for j in range(k + 1):
-        sign = (-1) ** j if kind in ("bessel_j", "bessel_y") else 1
-        shift = arb(rational(order - k + 2 * j))
-        term = getattr(acb(u), kind)(acb(shift)).real
-        total += sign * math.comb(k, j) * term
-    if kind == "bessel_k":
-        total *= (-1) ** k
-    return total / (arb(2) ** k * math.factorial(k))
-
-
-def _cauchy(map_: Callable[[acb], acb], u: arb, count: int) -> list[arb]:
-    """Taylor coefficients of any function of complex balls, from its values on a circle.
-
-    With |g| <= M on the disc of radius S about every point of u, coefficient k is at most
-    M / S^k. At a single point, n values on a circle of radius S/4 give it by a discrete Fourier
-    transform, up to M S^-k 4^-n (aliasing).
-    """
-    n = 2 * count + 16
-    radius = max(float(u.rad()) * 4.0, 2.0**-6)
-    box = acb(arb(u.mid(), u.rad() + radius), arb(0, radius))
-    bound = abs(map_(box))
-    if not bound.is_finite():
-        raise ZeroDivisionError(f"the function is not bounded on a disc around {u}")
-    if u.rad() > 0:
-        return [bound.abs_upper() / arb(radius) ** k * arb(0, 1) for k in range(count)]
-    small = arb(radius) / 4
-    values = []
-    for j in range(n):
-        c, s = arb.cos_pi_fmpq(fmpq(2 * j, n)), arb.sin_pi_fmpq(fmpq(2 * j, n))
-        values.append(map_(acb(u + small * c, small * s)))
-    sums = acb.dft(values)
-    made = []
-    for k in range(count):
-        aliasing = bound.abs_upper() / arb(radius) ** k / arb(4) ** n * 2
-        made.append((sums[k] / n).real / small**k + arb(0, 1) * aliasing)
-    return made

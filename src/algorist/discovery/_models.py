@@ -20,7 +20,7 @@ from flint import arb, arb_series
 
 from algorist.discovery._answers import Answers
 from algorist.discovery._error_series import CertificateError, ErrorSeries
-from algorist.discovery._formulas import rational
+from algorist.discovery._pairs import rational
 from algorist.discovery._pieces import Stretch
 
 ORDER: Final = 20

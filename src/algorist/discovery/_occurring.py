@@ -18,7 +18,7 @@ from typing import Any, Final
 from flint import acb, arb, fmpq, fmpq_series
 
 from algorist.discovery._circles import expansions, is_positive
-from algorist.discovery._formulas import rational
+from algorist.discovery._pairs import rational
 from algorist.discovery._replay import InexactError, Question, Replay
 
 MAX_BRANCHES: Final = 16

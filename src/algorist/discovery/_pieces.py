@@ -27,7 +27,7 @@ from algorist.discovery._answers import (
 )
 from algorist.discovery._branches import Pending
 from algorist.discovery._error_series import CertificateError, ErrorSeries, Range, ends_of
-from algorist.discovery._formulas import rational
+from algorist.discovery._pairs import rational
 from algorist.discovery._precision import Precision
 
 NARROW_BITS: Final = 120

@@ -10,14 +10,14 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from flint import acb, arb, fmpq, fmpq_series
 
 from algorist.core import InputError
-from algorist.discovery._branches import ONE
 from algorist.discovery._certificate import Certificate
-from algorist.discovery._formulas import Formula, formula, rational
+from algorist.discovery._formulas import Formula, formula
+from algorist.discovery._pairs import ONE, rational
 
 EXACT_BITS: Final = 2**15
 """Exact numbers with longer numerators or denominators are not made."""
@@ -131,16 +131,21 @@ class Replay:
         """
         try:
             if isinstance(place, Fraction):
-                s = fmpq_series([rational(place), 1])
-                x, root = (s * s, s) if self.made.rooted else (s, None)
-                run(self.steps, self.exact, Quotient(x, fmpq_series([1])), root, Replies(answers))
-                raise InexactError
-            self._both(place, Replies(answers))
+                self._exact(place, answers)
+            else:
+                self._both(place, Replies(answers))
         except Question as found:
             return found
+        return None
+
+    def _exact(self, place: Fraction, answers: Sequence[int]) -> NoReturn:
+        s = fmpq_series([rational(place), 1])
+        x, root = (s * s, s) if self.made.rooted else (s, None)
+        try:
+            run(self.steps, self.exact, Quotient(x, fmpq_series([1])), root, Replies(answers))
         except (ValueError, ZeroDivisionError):
             raise InexactError from None
-        return None
+        raise InexactError  # what follows is up to the target
 
     def _both(self, place: acb, answers: Replies) -> tuple[Quotient, Quotient]:
         x, root = (place * place, place) if self.made.rooted else (place, None)

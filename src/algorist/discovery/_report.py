@@ -21,7 +21,7 @@ def error_curve(
     """Signed errors in real arithmetic at evenly spread points of the intervals."""
     from flint import arb
 
-    from algorist.discovery._formulas import rational
+    from algorist.discovery._pairs import rational
     from algorist.discovery._precision import Precision
 
     with Precision(200):

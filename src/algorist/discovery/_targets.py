@@ -13,7 +13,8 @@ import numpy.typing as npt
 from flint import acb, arb
 
 from algorist.core import InputError, Record
-from algorist.discovery._formulas import Formula, formula, of_callable, rational
+from algorist.discovery._formulas import Formula, formula, of_callable
+from algorist.discovery._pairs import rational
 from algorist.discovery._precision import Precision
 
 ErrorKind = Literal["relative", "absolute", "mixed"]

@@ -23,7 +23,9 @@ def zero_order(replay: Replay, answers: Sequence[int]) -> int:
     """A proven lower bound of the order of the zero that top and bottom share at the origin."""
     rooted = replay.made.rooted
     left = iter(answers)
-    rows: dict[str, _Order] = dict.fromkeys(replay.made.constants, (0, 0))
+    rows: dict[str, _Order] = {
+        name: (_MANY if value.top.is_zero() else 0, 0) for name, value in replay.balls.items()
+    }
     rows["x"] = p = (2 if rooted else 1, 0)
     for step in replay.steps:
         operation, operands = step.operation, step.operands
