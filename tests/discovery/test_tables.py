@@ -279,7 +279,6 @@ def test_a_changed_entry_is_rejected() -> None:
     pieces = take_pieces(target, 4, FOUR)
     made = with_tables(take_samples(target), pieces, [], FOUR, 5, 0)
     certificate = certify(as_program(max(made, key=lambda member: member.digits)), target)
-    assert len(certificate.pieces) == 4
     assert verify(certificate).valid
     seen = set()
     for name, old in certificate.constants.items():
