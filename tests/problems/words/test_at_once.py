@@ -151,3 +151,22 @@ def test_decimals_are_seen() -> None:
     assert not found.whole
     quick, plain = _Cents().maker(1), Family.maker(_Cents(), 1)
     assert [quick(key_of(i)) for i in range(50)] == [plain(key_of(i)) for i in range(50)]
+
+
+class _Texts(_Story):
+    def draw(self, rng: random.Random, level: int, plan: str) -> Params:
+        """Decimals written out."""
+        return {"a": f"{between(rng, 1, 9)}.5", "b": "2.25" if level == 1 else 2}
+
+
+class _Own(_Story):
+    def render(self, params: Params) -> str:
+        """A question of its own."""
+        return f"{params['a']} and {params['b']}?"
+
+
+@pytest.mark.parametrize("kind", [_Texts, _Own])
+def test_what_a_family_does_its_own_way_is_kept(kind: type[WordFamily]) -> None:
+    """Numbers in other notations, and methods that a subclass writes itself."""
+    quick, plain = kind().maker(1), Family.maker(kind(), 1)
+    assert [quick(key_of(i)) for i in range(50)] == [plain(key_of(i)) for i in range(50)]

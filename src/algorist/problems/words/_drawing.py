@@ -18,6 +18,7 @@ from math import trunc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from algorist.problems._family import Params
+from algorist.problems._values import between
 
 if TYPE_CHECKING:
     from algorist.problems.words._engine import WordFamily
@@ -47,8 +48,10 @@ def drawing(kind: type[WordFamily], level: int, plan: str) -> Drawing | None:
         tree = ast.parse(textwrap.dedent(inspect.getsource(kind.draw)))
     except (OSError, TypeError, SyntaxError):
         return None
-    define = tree.body[0]
-    if not isinstance(define, ast.FunctionDef) or kind.draw.__code__.co_freevars:
+    define, module = tree.body[0], vars(sys.modules[kind.draw.__module__])
+    if not isinstance(define, ast.FunctionDef) or define.decorator_list:
+        return None
+    if kind.draw.__code__.co_freevars or module.get("between", between) is not between:
         return None
     family, rng, *others = (argument.arg for argument in define.args.args)
     stored = Counter(node.id for node in _names(define) if isinstance(node.ctx, ast.Store))
@@ -61,11 +64,28 @@ def drawing(kind: type[WordFamily], level: int, plan: str) -> Drawing | None:
     arguments = [family, *(f"r_{place}" for place in places)]
     define.args = ast.arguments([], [ast.arg(name) for name in arguments], None, [], [], None, [])
     define.returns = None
-    called = [node.func for node in ast.walk(define) if isinstance(node, ast.Call)]
-    whole = all(isinstance(function, ast.Name) and function.id in _WHOLE for function in called)
-    names = {**vars(sys.modules[kind.draw.__module__]), "trunc": trunc}
+    names = {**module, "trunc": trunc}
     exec(compile(ast.fix_missing_locations(tree), f"<numbers of {kind.__name__}>", "exec"), names)
-    return Drawing(names[define.name], places, whole)
+    return Drawing(names[define.name], places, _integers(define))
+
+
+def _integers(define: ast.FunctionDef) -> bool:
+    """Whether nothing in a function can be a text or a fraction but the names of the numbers."""
+    keys: set[ast.AST | None] = set()
+    for node in ast.walk(define):
+        match node:
+            case ast.Dict():
+                keys |= {*node.keys}
+            case ast.Subscript() | ast.Expr():
+                keys.add(node.slice if isinstance(node, ast.Subscript) else node.value)
+            case ast.Call():
+                if not (isinstance(node.func, ast.Name) and node.func.id in _WHOLE):
+                    return False
+            case ast.JoinedStr() | ast.Div():
+                return False
+            case ast.Constant(str()) if node not in keys:
+                return False
+    return True
 
 
 def _names(tree: ast.AST) -> list[ast.Name]:

@@ -35,6 +35,9 @@ from algorist.problems.words._stage import Stage
 MAX_NUMBER = 10_000_000
 """Larger numbers make no sensible story."""
 
+_AT_ONCE = ("sample", "render", "solve", "answer", "source")
+"""The methods whose work is done at once; a family that has its own is asked one by one."""
+
 
 class WordFamily(Family):
     """A word problem told in stages. A subclass states the data below, ``draw`` and ``direct``."""
@@ -60,7 +63,10 @@ class WordFamily(Family):
 
     @abstractmethod
     def draw(self, rng: random.Random, level: int, plan: str) -> Params:
-        """Numbers for every stage of ``plan``: integers, or decimals as text (``"2.75"``)."""
+        """Numbers for every stage of ``plan``: integers, or decimals as text (``"2.75"``).
+
+        None is negative.
+        """
 
     @abstractmethod
     def direct(self, plan: str, p: Numbers) -> Number:
@@ -76,6 +82,8 @@ class WordFamily(Family):
     def maker(self, level: int, *, steps: bool = True) -> Callable[[bytes], Made]:
         """Everything at once from draws at known places, where that can be."""
         one_by_one, key = super().maker(level, steps=steps), (level, steps)
+        if any(getattr(type(self), name) is not getattr(WordFamily, name) for name in _AT_ONCE):
+            return one_by_one
         if key not in self._at_once:
             self._at_once[key] = AtOnce(type(self), level, steps=steps)
         found = self._at_once[key]
