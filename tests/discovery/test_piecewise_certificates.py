@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from flint import arb, fmpq
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from algorist.core import from_json
+from algorist.cli import app
+from algorist.core import from_json, to_json
 from algorist.discovery import Certificate, CertificateError, Program, Target, certify, verify
 from algorist.discovery._certificate import certificate_digest
 from algorist.discovery._shapes import normal
@@ -202,6 +206,32 @@ def test_certificates_of_earlier_versions_still_verify() -> None:
     old = from_json(json.dumps(OLD), Certificate)
     assert verify(old).valid
     assert not verify(_again(old, bound=str(float(old.bound) * 0.999))).valid
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "value"),
+    [("max(x, 1/3)", "1/3", "1/3"), ("abs(x - 1/3)", "1/3", "0"),
+     ("min(x, 2x, 1 - x)", "3/4", "1/4"), ("floor(3x)", "1/7", "0"), ("ceil(3x)", "1/7", "1"), ("floor(3x)", "1/3", "1"),
+     ("x*abs(x)", "-2/7", "-4/49")],
+)  # fmt: skip
+def test_targets_may_bend_and_jump(text: str, x: str, value: str) -> None:
+    """abs, min, max, floor and ceil are enclosed, at corners and jumps by both sides together."""
+    ball = Target.of(text, (-1, 1)).value(Fraction(x))
+    wanted = Fraction(value)
+    assert ball.overlaps(arb(fmpq(wanted.numerator, wanted.denominator)))
+    assert float(ball.rad()) < 1e-50 or (text, x) == ("floor(3x)", "1/3")
+
+
+def test_the_command_verifies_such_files(tmp_path: Path) -> None:
+    """``algorist discover verify`` proves the file of a program that bends, and refuses another."""
+    path = tmp_path / "certificate.json"
+    made = certify(CLAMP, TANH)
+    path.write_text(to_json(made))
+    proved = CliRunner().invoke(app, ["discover", "verify", str(path)])
+    assert proved.exit_code == 0
+    assert "proved" in proved.output
+    path.write_text(to_json(_again(made, bound=str(float(made.bound) * 0.999))))
+    assert CliRunner().invoke(app, ["discover", "verify", str(path)]).exit_code == 1
 
 
 @st.composite
