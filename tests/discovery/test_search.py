@@ -77,10 +77,11 @@ def test_the_front_of_exp2_is_found_from_scratch() -> None:
         assert verify(point.certificate).valid
 
 
-def test_the_same_seed_gives_the_same_front() -> None:
+@pytest.mark.parametrize("cores", [1, 2])
+def test_the_same_seed_gives_the_same_front(cores: int) -> None:
     """Two runs with the same seed, cores and work agree in every digit."""
     samples = take_samples(TWO)
-    settings = Settings(samples, operation_codes(DEFAULT_OPERATIONS), 4, 7, 1)
+    settings = Settings(samples, operation_codes(DEFAULT_OPERATIONS), 4, 7, cores)
     fronts = []
     for _ in range(2):
         with Search(settings, enumerate_to=2) as search:
