@@ -12,10 +12,8 @@ from algorist.problems._family import (
     build,
     families,
     family,
-    make,
-    make_many,
-    rebuild,
 )
+from algorist.problems._making import make, make_many, rebuild
 from algorist.problems._reading import read_problems
 from algorist.problems._robustness import Robustness, robustness
 from algorist.problems._spooling import make_lines

@@ -12,8 +12,9 @@ import random
 from typing import Any, ClassVar, Literal
 
 from algorist.core import InputError, Problem, ProblemId, Spec
-from algorist.problems._family import Family, Params, Solved, build, make, rebuild, transforms
+from algorist.problems._family import Family, Params, Solved, build, transforms
 from algorist.problems._joining import JOINED, indented
+from algorist.problems._making import make, rebuild
 
 How = Literal["sequence", "parallel", "condition"]
 MAX_TRIES = 40

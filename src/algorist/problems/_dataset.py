@@ -18,7 +18,8 @@ from collections.abc import Iterator
 import msgspec
 
 from algorist.core import InputError, Record, Spec
-from algorist.problems._family import build, make_many
+from algorist.problems._family import build
+from algorist.problems._making import make_many
 
 CHUNK = 2000
 """Problems made at a time; a kill loses a few times this many."""

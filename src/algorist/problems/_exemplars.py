@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from algorist.core import InputError, Problem, derive
-from algorist.problems._family import make
+from algorist.problems._making import make
 
 MAX_TRIES = 50
 """Problems looked at for each example before the family is found too small."""

@@ -9,7 +9,8 @@ from msgspec import structs
 
 from algorist.core import InputError, Problem, Record, Registry
 from algorist.problems._exemplars import exemplars
-from algorist.problems._family import families, make, make_many
+from algorist.problems._family import families
+from algorist.problems._making import make, make_many
 
 OUTSIDE_EXEMPLARS = (
     ("words.purchase", 2),
