@@ -19,7 +19,7 @@ from algorist.discovery._costs import price_of
 from algorist.discovery._egraph import cheaper_forms, simplify
 from algorist.discovery._finishing import finish
 from algorist.discovery._moves import mutate
-from algorist.discovery._program import read_steps
+from algorist.discovery._reading import read_steps
 from algorist.discovery._samples import take_samples
 from algorist.discovery._shapes import ADD, MUL, SHIFT, Shape, normal
 
