@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from algorist.cli import app
 from algorist.core import InputError
 from algorist.discovery import (
     Front,
@@ -316,6 +318,22 @@ def test_a_search_with_lookups_resumes(tmp_path: Path) -> None:
             directory=tmp_path, resume=resume,
         )  # fmt: skip
         assert any("lookup(" in point.program.text() for point in front.points)
+
+
+def test_the_command_line_gives_tables(tmp_path: Path) -> None:
+    """--table says how many entries; sources and certificates are written as for all programs."""
+    runner = CliRunner()
+    words = ["discover", "function", "log(x)", "--on", "1", "2", "--error", "absolute", "--max-ops",
+             "2", "--minutes", "0.001", "--cores", "1", "--operations", "+,*,lookup"]  # fmt: skip
+    done = runner.invoke(app, [*words, "--table", "64", "--emit", "c", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "y = lookup(t1, c1, 64, 64)" in done.stdout
+    assert "static const double c1[64] = {" in (tmp_path / "f02.c").read_text()
+    path = str(tmp_path / "certificate-02.json")
+    assert "proved: log(x)" in runner.invoke(app, ["discover", "verify", path]).stdout
+    refused = runner.invoke(app, [*words, "--table", "300"])
+    assert refused.exit_code != 0
+    assert "a table of 300 entries: give 2 to 256" in str(refused.exception) + refused.output
 
 
 @pytest.mark.parametrize(
