@@ -35,16 +35,16 @@ def show(value: Number, *, cents: bool = False) -> str:
     """
     if type(value) is int:
         return str(value)
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = _places(value.denominator)
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return str(above)
+    places = _places(below)
     if places > MAX_DECIMALS:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{above}/{below}"
     if cents and places < 2:
         places = 2
-    scaled = abs(value.numerator) * 10**places // value.denominator
-    whole, part = divmod(scaled, 10**places)
-    return f"{'-' if value < 0 else ''}{whole}.{part:0{places}}"
+    whole, part = divmod(abs(above) * 10**places // below, 10**places)
+    return f"{'-' if above < 0 else ''}{whole}.{part:0{places}}"
 
 
 @lru_cache(1024)

@@ -88,14 +88,12 @@ def local(field: str) -> str:
     return "w_" + field.replace(" ", "_")
 
 
-def sentence(
-    text: str, words: Container[str], known: Mapping[str, str] = {}, counted: str = ""
-) -> str:
+def sentence(text: str, words: Container[str], known: Mapping[str, str] = {}, one: str = "") -> str:
     """The source of an f-string for a template.
 
     ``known`` are the expressions of fields that are worked out already; other fields are forms of
-    words or the texts of numbers. ``counted`` is the expression of the number before a noun that
-    agrees with it.
+    words or the texts of numbers. ``one`` is the expression of whether a noun that agrees stands
+    behind a one.
     """
     parts = FIELD.split(text)
     for place in range(1, len(parts), 2):
@@ -103,7 +101,7 @@ def sentence(
         if field in known:
             made = known[field]
         elif field[0] == "~":
-            made = _agreeing(field[1:], words, counted)
+            made = _agreeing(field[1:], words, one)
         else:
             made = f"t_{field}" if form(field, words) is None else local(field)
         parts[place] = "{" + made + "}"
@@ -111,11 +109,11 @@ def sentence(
     return "f'" + "".join(parts) + "'"
 
 
-def _agreeing(noun: str, words: Container[str], counted: str) -> str:
-    one, many = (
-        (local(noun), local(noun + "s")) if noun in words else (f'"{noun}"', f'"{plural(noun)}"')
-    )
-    return f"{one} if {counted} == 1 else {many}"
+def _agreeing(noun: str, words: Container[str], one: str) -> str:
+    single, many = f'"{noun}"', f'"{plural(noun)}"'
+    if noun in words:
+        single, many = local(noun), local(noun + "s")
+    return f"{single} if {one} else {many}"
 
 
 def digits(value: str) -> str:

@@ -62,14 +62,15 @@ class Working:
                 operands[name] = f"o_{name}"
                 bare = f'{right} if {value} >= 0 and "/" not in {right}'
                 lines.append(f'o_{name} = {bare} else f"({{{right}}})"')
+            one = f"{value} == 1" if name in self.whole else f'{right} == "1"'
             if work.shown is not work.formula:
                 lines.append(f"counted = plain({self._value(work.shown)})")
-                value, right = "counted", f"show(counted, cents={name in self.money})"
+                one, right = "counted == 1", f"show(counted, cents={name in self.money})"
             parts = list(work.shown.parts)
             parts[1::2] = [f"{{{operands[part]}}}" for part in parts[1::2]]
             parts[::2] = map(literal, parts[::2])
             lines.append(f"claim = f'{''.join(parts)} = {{{right}}}'")
-            told = sentence(work.text, self.words, {**known, "=": "claim"}, value)
+            told = sentence(work.text, self.words, {**known, "=": "claim"}, one)
             state = f"s_{name}" if self._has_cents(name) else f"t_{name}"
             lines.append(f'step_{place} = Step({told}, claim, {{"{name}": {state}}})')
         return lines
