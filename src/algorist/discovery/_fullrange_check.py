@@ -110,7 +110,7 @@ def check_full_range(
     Args:
         name: exp2, sigmoid, tanh, erf or gelu.
         ranges: first and last bit patterns; without it all 4,278,190,082 numbers that are not
-            NaN, which takes a quarter of a minute to two minutes on two processors.
+            NaN: about 25 seconds of processor time for C, 80 to 160 for NumPy.
         language: c or numpy.
 
     Raises:
