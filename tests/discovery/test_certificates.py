@@ -13,7 +13,7 @@ import pytest
 
 from algorist.core import InputError, to_json
 from algorist.discovery import CertificateError, Program, Target, certify, read_certificate, verify
-from algorist.discovery._certificate import certificate_digest
+from algorist.discovery._claims import certificate_digest
 from algorist.expressions import equal, parse
 
 # Real et al. 2023 (arXiv 2312.08472): the published 2^x programs, with errors as checked in exact

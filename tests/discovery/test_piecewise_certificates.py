@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from algorist.cli import app
 from algorist.core import from_json, to_json
 from algorist.discovery import Certificate, CertificateError, Program, Target, certify, verify
-from algorist.discovery._certificate import certificate_digest
+from algorist.discovery._claims import certificate_digest
 
 SAWTOOTH = Program.from_text(
     "t1 = c0*x; t2 = floor(t1); t3 = c1*t2; y = x - t3", {"c0": "4", "c1": "0.25"}

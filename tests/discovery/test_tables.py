@@ -33,7 +33,7 @@ from algorist.discovery import (
 )
 from algorist.discovery._archive import Member
 from algorist.discovery._arithmetic import evaluate_in, number_formats
-from algorist.discovery._certificate import certificate_digest
+from algorist.discovery._claims import certificate_digest
 from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._finishing import as_program
 from algorist.discovery._formats import inputs_of

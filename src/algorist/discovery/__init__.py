@@ -1,6 +1,7 @@
 """Discovery of short programs for mathematical functions, with proven error bounds."""
 
-from algorist.discovery._certificate import Certificate, certify
+from algorist.discovery._certificate import certify
+from algorist.discovery._claims import Certificate
 from algorist.discovery._costs import CostModel, cost_models, weighted_latency
 from algorist.discovery._emit import emit, languages
 from algorist.discovery._error_series import CertificateError

@@ -7,7 +7,6 @@ branch and bound until the bound is within ``SLACK`` of an error that is attaine
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from decimal import ROUND_CEILING, Context, Decimal
@@ -17,8 +16,9 @@ from typing import Final
 import msgspec
 from flint import arb, arb_series
 
-from algorist.core import InputError, Record
+from algorist.core import InputError
 from algorist.discovery._answers import all_answers
+from algorist.discovery._claims import Certificate, certificate_digest
 from algorist.discovery._error_series import CertificateError, ErrorSeries
 from algorist.discovery._models import ORDER, bound_of, models_of
 from algorist.discovery._pairs import rational
@@ -36,57 +36,6 @@ MARGIN: Final = 16
 must be able to meet it where the largest error is attained at an end."""
 FIRST_PIECES: Final = 8
 VERSION: Final = 1
-
-
-class Certificate(Record, frozen=True):
-    """A program, a target and the proven bound, with what a second prover needs.
-
-    ``pieces`` are subintervals (exact fractions as text) that cover the intervals; ``witness`` is
-    a point at which the error is at least ``attained`` (both decimal texts; the true error there
-    agrees with ``attained`` to 20 digits).
-    """
-
-    version: int
-    target: str
-    kind: str
-    intervals: tuple[tuple[str, str], ...]
-    error: str
-    floor: float
-    program: str
-    constants: dict[str, str]
-    bound: str
-    attained: str
-    witness: str
-    removable: bool
-    """Whether the program divides by zero at x = 0 while its quotient has a limit there: the
-    value at 0 is then the limit, which IEEE arithmetic gives as well only by its infinities."""
-    rooted: bool
-    """Whether ``pieces`` and ``witness`` are values of s with x = s^2 (both sides hold sqrt(x))."""
-    pieces: tuple[tuple[str, str], ...]
-    digest: str
-    seconds: float = 0.0
-
-    @property
-    def value(self) -> float:
-        """The bound as a float64, rounded up."""
-        return math.nextafter(float(self.bound), math.inf)
-
-
-def digest_of(*parts: str) -> str:
-    """SHA-256 over length-prefixed parts."""
-    made = hashlib.sha256()
-    for part in parts:
-        data = part.encode()
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.hexdigest()
-
-
-def certificate_digest(made: Certificate) -> str:
-    """The digest that belongs to what a certificate claims."""
-    ends = ";".join(f"{a},{b}" for a, b in made.intervals)
-    constants = ";".join(f"{k}={v}" for k, v in sorted(made.constants.items()))
-    claim = (made.target, ends, made.error, repr(made.floor), made.program, constants, made.bound)
-    return digest_of(*claim, made.attained, made.witness)
 
 
 def certify(program: Program, target: Target, *, slack: Fraction = SLACK) -> Certificate:

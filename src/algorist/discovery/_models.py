@@ -19,6 +19,7 @@ from typing import Final
 from flint import arb, arb_series
 
 from algorist.discovery._answers import Answers
+from algorist.discovery._claims import NO_ERROR
 from algorist.discovery._error_series import CertificateError, ErrorSeries
 from algorist.discovery._pairs import rational
 from algorist.discovery._pieces import Stretch
@@ -26,8 +27,6 @@ from algorist.discovery._pieces import Stretch
 ORDER: Final = 20
 MAX_PIECES: Final = 4096
 MAX_NODES: Final = 400_000
-NO_ERROR: Final = Fraction(1, 2**100)
-"""An error that is nowhere larger counts as none, and this is its bound."""
 NEGLIGIBLE: Final = 200
 """A remainder may be this many bits below the denominator where the numerator is as good as 0."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from algorist.core import Record, to_json
-from algorist.discovery._certificate import Certificate
+from algorist.discovery._claims import Certificate
 from algorist.discovery._patterns import uses_bits
 from algorist.discovery._program import Program
 from algorist.discovery._tables import uses_tables

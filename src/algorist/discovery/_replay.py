@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 from flint import acb, arb, fmpq, fmpq_series
 
 from algorist.core import InputError
-from algorist.discovery._certificate import Certificate
+from algorist.discovery._claims import Certificate
 from algorist.discovery._formulas import Formula, formula
 from algorist.discovery._pairs import ONE, rational
 

@@ -21,9 +21,8 @@ from typing import Final
 from flint import acb, arb
 
 from algorist.core import InputError, Record, from_json
-from algorist.discovery._certificate import Certificate, certificate_digest
 from algorist.discovery._circles import exceeds, expansions
-from algorist.discovery._models import NO_ERROR
+from algorist.discovery._claims import NO_ERROR, Certificate, certificate_digest
 from algorist.discovery._occurring import Branch, branches_on
 from algorist.discovery._pairs import rational
 from algorist.discovery._precision import Precision
