@@ -260,3 +260,27 @@ def test_the_best_of_a_price_survives_a_crowded_niche() -> None:
     assert cheap in kept
     assert len(kept) == 3
     assert [member.digits for member in archive.front()] == [1.0, 5.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "operations"),
+    [("2*x", (-1, 1), 1), ("1/x", (1, 2), 1), ("x*x + 1", (0, 1), 2), ("x/(1 + x)", (0, 1), 2)],
+)
+def test_a_program_without_error_is_found_and_proved(
+    text: str, ends: tuple[int, int], operations: int
+) -> None:
+    """A target that a short program computes exactly gets it, and no longer one beside it."""
+    front = discover(Target.of(text, ends, error="absolute"), max_ops=3, minutes=0.02, cores=1)
+    best = front.points[-1]
+    assert best.ops == operations
+    assert best.certificate is not None
+    assert best.certificate.value < 8e-31
+    assert verify(best.certificate).valid
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    """No two operations come near a fast wave: status 1 and what to change, not silence."""
+    arguments = ["discover", "function", "sin(40*x)", "--on", "1", "9", "--max-ops", "1"]
+    done = CliRunner().invoke(app, [*arguments, "--minutes", "0.01", "--cores", "1"])
+    assert done.exit_code == 1
+    assert "no program of at most 1 operations" in done.stderr

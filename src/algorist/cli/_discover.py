@@ -95,13 +95,21 @@ def function(
             watch=live.update,
         )
     _write(front, wanted, Path(out) if out else None, number_format)
+    if not front.points:
+        stderr.print(
+            f"no program of at most {max_ops} operations has a bound that says something: allow "
+            "more operations or minutes, other operations, or split the interval",
+            markup=False,
+            highlight=False,
+        )
+        raise typer.Exit(1)
     for point in front.points:
         typer.echo(point.json() if as_json else _line(point))
         if rounding:
             _rounding(point, goal, Path(out) if out else None, as_json)
     if number_format not in ("real", "float64"):
         _machine(front, goal, number_format, max_ulp, wanted, Path(out) if out else None, as_json)
-    elif wanted and not as_json and front.points:
+    elif wanted and not as_json:
         _show_sources(front.points[-1], wanted, number_format)
 
 

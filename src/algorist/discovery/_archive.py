@@ -9,11 +9,17 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from algorist.discovery._claims import NO_ERROR
 from algorist.discovery._shapes import ARITY, MUL, Shape
 
 PER_NICHE = 14
 SLACK = 0.5
 """Digits by which a program may be worse than the best one with a step less."""
+
+
+def digits_of(error: float) -> float:
+    """-log10 of an error; one that counts as none has the digits of ``NO_ERROR``, 30.1."""
+    return -math.log10(max(error, float(NO_ERROR)))
 
 
 @dataclasses.dataclass(frozen=True)

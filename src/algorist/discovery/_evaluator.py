@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from algorist.discovery._archive import Member, as_code, squarings
+from algorist.discovery._archive import Member, as_code, digits_of, squarings
 from algorist.discovery._fitting import exchange, fit, largest, probe
 from algorist.discovery._kernels import Reals
 from algorist.discovery._samples import POWERS_PER_ROOT, ROOTS, Samples
@@ -224,6 +224,6 @@ class Evaluator:
         level, _, used = exchange(*given, 12, precise)
         self.work += used * count * (60 if precise else 15)
         error = min(peak, level) if math.isfinite(level) else peak
-        if not (0 < error < math.inf and np.all(np.isfinite(c)) and np.all(np.isfinite(cl))):
+        if not (error < math.inf and np.all(np.isfinite(c)) and np.all(np.isfinite(cl))):
             return None
-        return Member(-math.log10(error), shape, tuple(c.tolist()), tuple(cl.tolist()))
+        return Member(digits_of(error), shape, tuple(c.tolist()), tuple(cl.tolist()))

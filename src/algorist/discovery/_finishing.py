@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from algorist.discovery._archive import Member, as_code
+from algorist.discovery._archive import Member, as_code, digits_of
 from algorist.discovery._certificate import certify
 from algorist.discovery._costs import cost_models, price_of
 from algorist.discovery._egraph import cheaper_forms
@@ -76,7 +76,7 @@ def polish(samples: Samples, member: Member) -> Member:
 
     Programs with tables are levelled piece by piece when they are made.
     """
-    if uses_tables(member.shape):
+    if uses_tables(member.shape) or member.digits >= digits_of(0.0):
         return member
     grid = samples.dense
     code = as_code(member.shape)
@@ -109,7 +109,7 @@ def polish(samples: Samples, member: Member) -> Member:
     if level < 0.99:
         best = lawson(samples, member, best)
     return Member(
-        -math.log10(best[0]), member.shape, tuple(best[1].tolist()), tuple(best[2].tolist())
+        digits_of(best[0]), member.shape, tuple(best[1].tolist()), tuple(best[2].tolist())
     )
 
 
@@ -180,4 +180,4 @@ def measured(
         as_code(shape), len(shape), grid.x, grid.xl, grid.f[0], grid.fl[0], grid.w[0],
         np.array(high), np.array(low), True, np.empty(grid.x.shape[0]),
     )  # fmt: skip
-    return Member(-math.log10(error) if error > 0 else math.inf, shape, high, low)
+    return Member(digits_of(error), shape, high, low)

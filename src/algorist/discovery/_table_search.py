@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from algorist.discovery._archive import Member, as_code
+from algorist.discovery._archive import Member, as_code, digits_of
 from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._kernels import Reals
 from algorist.discovery._patterns import uses_bits
@@ -105,7 +105,7 @@ def _with_own(pieces: Pieces, cores: Sequence[_Core], seed: int) -> Iterator[Mem
         code = as_code(core.shape)
         fit_all(code, pieces, known)
         error = level(code, pieces, known)
-        if 0.0 < error < math.inf:
+        if error < math.inf:
             yield _member(core.shape, pieces, known, error, core.constants)
 
 
@@ -123,7 +123,7 @@ def _with_shared(
     probed.sort(key=lambda entry: entry[:2])
     for _, shape, c in probed[:KEPT]:
         error, known = fit_shared(shape, pieces, c)
-        if 0.0 < error < math.inf:
+        if error < math.inf:
             yield _member(shape, pieces, known, error, LOOKED_UP)
 
 
@@ -172,7 +172,8 @@ def _member(core: Shape, pieces: Pieces, known: Fitted, error: float, tables: in
         (*rows[:, :tables].T.reshape(-1).tolist(), *rows[0, tables:].tolist())
         for rows in (known.c, known.cl)
     )
-    return Member(-math.log10(error), tuple(steps), (*fixed, *high), (*(0.0 for _ in fixed), *low))
+    rest = tuple(0.0 for _ in fixed)
+    return Member(digits_of(error), tuple(steps), (*fixed, *high), (*rest, *low))
 
 
 def _constant(pieces: Pieces) -> Member:
