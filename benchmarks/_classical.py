@@ -17,15 +17,15 @@ from fractions import Fraction
 import numpy as np
 
 from algorist.discovery import Form, Target, fit_form
-from algorist.discovery._samples import take_samples
-from algorist.discovery._seeds import (
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.fitting._seeds import (
     _Builder,
     even_odd_fitted,
     horner,
     j_fraction,
     rational_start,
 )
-from algorist.discovery._shapes import SQRT
+from algorist.discovery.programs._shapes import SQRT
 
 COLUMNS = ("Taylor", "Chebyshev", "minimax", "Sollya", "adapted", "rational", "J-frac", "even/odd",
            "parity")  # fmt: skip

@@ -35,9 +35,9 @@ from _classical import COLUMNS, classical, sampled
 
 from algorist.core import Record, from_json, to_json
 from algorist.discovery import Form, Front, Point, Target, certify, discover, fit_form, verify
-from algorist.discovery._kernels import many
-from algorist.discovery._search import State
-from algorist.discovery._seeds import coth, j_fraction
+from algorist.discovery.fitting._kernels import many
+from algorist.discovery.fitting._seeds import coth, j_fraction
+from algorist.discovery.searching._search import State
 
 PUBLISHED = {2: Form("published", ((0, 0, -2, 0), (3, -1, 1, 0))), 3: j_fraction(1),
              5: coth(1, 0), 10: coth(2, 3)}  # fmt: skip

@@ -28,7 +28,7 @@ import numpy as np
 from scipy import special
 
 from algorist.discovery import check_full_range, full_range_names
-from algorist.discovery._fullrange_check import FLAGS, compile_full_range
+from algorist.discovery.fullrange._check import FLAGS, compile_full_range
 
 SIZE = 1 << 20
 COLUMNS = ("ours", "NumPy or SciPy", "libm", "SLEEF")

@@ -12,13 +12,13 @@ import argparse
 import time
 
 from algorist.discovery import Target
-from algorist.discovery._costs import price_of, usable
-from algorist.discovery._egraph import simplify
 from algorist.discovery._front import warm_up
-from algorist.discovery._jobs import Settings
-from algorist.discovery._samples import take_samples
-from algorist.discovery._search import WORK_RATE, Search
-from algorist.discovery._shapes import DEFAULT_OPERATIONS, operation_codes
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.programs._costs import price_of, usable
+from algorist.discovery.programs._shapes import DEFAULT_OPERATIONS, operation_codes
+from algorist.discovery.searching._egraph import simplify
+from algorist.discovery.searching._jobs import Settings
+from algorist.discovery.searching._search import WORK_RATE, Search
 
 TARGETS = {"2^x on [0, 1]": ("exp2(x)", "1"), "cos on [0, pi/4]": ("cos(x)", "0.7853981633974483")}
 COSTS = ("operations", "latency", "multiplicative_depth")

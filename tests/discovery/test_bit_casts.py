@@ -21,13 +21,13 @@ from algorist.discovery import (
     fit_format,
     rounding_bound,
 )
-from algorist.discovery._arithmetic import evaluate_in
 from algorist.discovery._finishing import finish
-from algorist.discovery._jobs import Settings
-from algorist.discovery._patterns import LAYOUTS, integer_constants, integer_rows, to_units
-from algorist.discovery._samples import take_samples
-from algorist.discovery._search import Search
-from algorist.discovery._shapes import operation_codes
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.formats._arithmetic import evaluate_in
+from algorist.discovery.programs._patterns import LAYOUTS, integer_constants, integer_rows, to_units
+from algorist.discovery.programs._shapes import operation_codes
+from algorist.discovery.searching._jobs import Settings
+from algorist.discovery.searching._search import Search
 from tests.discovered_sources import needs_compiler, run_c, run_numba, run_numpy, run_python
 
 MAGIC = (0x5F3759DF - 3 * (127 << 23) // 2) / 2**23

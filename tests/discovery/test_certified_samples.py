@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from algorist.discovery import CertificateError, Program, Target, certify, verify
-from algorist.discovery._shapes import normal
+from algorist.discovery.programs._shapes import normal
 
 EXACT: dict[str, Any] = {
     "abs": abs, "min": min, "max": max, "floor": lambda value: Fraction(math.floor(value)),

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from algorist.core import rng
 from algorist.discovery import Program, Target
-from algorist.discovery._archive import Member
-from algorist.discovery._costs import price_of
-from algorist.discovery._egraph import cheaper_forms, simplify
 from algorist.discovery._finishing import finish
-from algorist.discovery._moves import mutate
-from algorist.discovery._reading import read_steps
-from algorist.discovery._samples import take_samples
-from algorist.discovery._shapes import ADD, MUL, SHIFT, Shape, normal
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.programs._costs import price_of
+from algorist.discovery.programs._reading import read_steps
+from algorist.discovery.programs._shapes import ADD, MUL, SHIFT, Shape, normal
+from algorist.discovery.searching._archive import Member
+from algorist.discovery.searching._egraph import cheaper_forms, simplify
+from algorist.discovery.searching._moves import mutate
 
 VALUES = (3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0)
 POWER_8 = "t1 = x*x; t2 = t1*x; t3 = t2*x; t4 = t3*x; t5 = t4*x; t6 = t5*x; y = t6*x"
@@ -152,9 +152,9 @@ def test_the_same_form_in_every_process() -> None:
     made = simplify(given_, price("latency"))
     assert simplify(given_, price("latency")) == made
     code = (
-        "from algorist.discovery._archive import Member\n"
-        "from algorist.discovery._costs import price_of\n"
-        "from algorist.discovery._egraph import simplify\n"
+        "from algorist.discovery.searching._archive import Member\n"
+        "from algorist.discovery.programs._costs import price_of\n"
+        "from algorist.discovery.searching._egraph import simplify\n"
         f"print(simplify({given_!r}, price_of('latency')))\n"
     )
     other = subprocess.run(

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from algorist.discovery import Target
-from algorist.discovery._archive import as_code
-from algorist.discovery._evaluator import Evaluator
-from algorist.discovery._fitting import fit
-from algorist.discovery._following import follow
-from algorist.discovery._moves import enrich
-from algorist.discovery._samples import take_samples
-from algorist.discovery._seeds import coth
-from algorist.discovery._shapes import constant_count
+from algorist.discovery.fitting._fitting import fit
+from algorist.discovery.fitting._following import follow
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.fitting._seeds import coth
+from algorist.discovery.programs._shapes import constant_count
+from algorist.discovery.searching._archive import as_code
+from algorist.discovery.searching._evaluator import Evaluator
+from algorist.discovery.searching._moves import enrich
 
 SAMPLES = take_samples(Target.of("exp2(x)", (0, 1)))
 

@@ -23,8 +23,8 @@ from algorist.discovery import (
     full_range_numpy,
     full_range_source,
 )
-from algorist.discovery._fullrange import NAMES
-from algorist.discovery._fullrange_check import compile_full_range
+from algorist.discovery.fullrange._c import NAMES
+from algorist.discovery.fullrange._check import compile_full_range
 
 needs_compiler = pytest.mark.skipif(
     shutil.which("gcc") is None and shutil.which("cc") is None, reason="no C compiler on PATH"

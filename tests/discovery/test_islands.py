@@ -7,14 +7,14 @@ import math
 import pytest
 
 from algorist.discovery import Target
-from algorist.discovery._archive import Archive, Member
-from algorist.discovery._evaluator import Evaluator
-from algorist.discovery._islands import Island
-from algorist.discovery._jobs import Job, Settings, enumerated
-from algorist.discovery._moves import substitute
-from algorist.discovery._samples import take_samples
-from algorist.discovery._seeds import coth
-from algorist.discovery._shapes import DEFAULT_OPERATIONS, operation_codes
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.fitting._seeds import coth
+from algorist.discovery.programs._shapes import DEFAULT_OPERATIONS, operation_codes
+from algorist.discovery.searching._archive import Archive, Member
+from algorist.discovery.searching._evaluator import Evaluator
+from algorist.discovery.searching._islands import Island
+from algorist.discovery.searching._jobs import Job, Settings, enumerated
+from algorist.discovery.searching._moves import substitute
 
 CODES = operation_codes(DEFAULT_OPERATIONS)
 SAMPLES = take_samples(Target.of("exp2(x)", (0, 1)))

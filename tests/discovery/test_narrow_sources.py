@@ -13,8 +13,8 @@ import pytest
 
 from algorist.core import InputError
 from algorist.discovery import Program, Target, emit, fit_format
-from algorist.discovery._arithmetic import evaluate_in, number_formats
-from algorist.discovery._formats import inputs_of
+from algorist.discovery.formats._arithmetic import evaluate_in, number_formats
+from algorist.discovery.formats._formats import inputs_of
 
 needs_compiler = pytest.mark.skipif(
     shutil.which("gcc") is None and shutil.which("cc") is None, reason="no C compiler on PATH"

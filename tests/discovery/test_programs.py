@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from algorist.core import InputError
 from algorist.discovery import Program, cost_models, emit, languages
-from algorist.discovery._shapes import (
+from algorist.discovery.programs._shapes import (
     ADD,
     DEFAULT_OPERATIONS,
     DIV,

@@ -13,15 +13,15 @@ from typer.testing import CliRunner
 from algorist.cli import app
 from algorist.core import InputError
 from algorist.discovery import Program, Target, cost_models, discover, fit_form, verify
-from algorist.discovery._archive import Archive, Member
 from algorist.discovery._finishing import finish
-from algorist.discovery._jobs import Settings
-from algorist.discovery._kernels import many
-from algorist.discovery._moves import extend
-from algorist.discovery._samples import take_samples
-from algorist.discovery._search import Search
-from algorist.discovery._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
-from algorist.discovery._shapes import ADD, DEFAULT_OPERATIONS, MUL, Shape, operation_codes
+from algorist.discovery.fitting._kernels import many
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.fitting._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
+from algorist.discovery.programs._shapes import ADD, DEFAULT_OPERATIONS, MUL, Shape, operation_codes
+from algorist.discovery.searching._archive import Archive, Member
+from algorist.discovery.searching._jobs import Settings
+from algorist.discovery.searching._moves import extend
+from algorist.discovery.searching._search import Search
 
 TWO = Target.of("exp2(x)", (0, 1))
 

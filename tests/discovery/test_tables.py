@@ -31,17 +31,17 @@ from algorist.discovery import (
     rounding_bound,
     verify,
 )
-from algorist.discovery._archive import Member
-from algorist.discovery._arithmetic import evaluate_in, number_formats
 from algorist.discovery._claims import certificate_digest
-from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._finishing import as_program
-from algorist.discovery._formats import inputs_of
-from algorist.discovery._samples import take_samples
-from algorist.discovery._shapes import operation_codes
-from algorist.discovery._table_pieces import Pieces, take_pieces
-from algorist.discovery._table_search import with_tables
-from algorist.discovery._tables import MAX_TABLE, place_in, reader
+from algorist.discovery.fitting._samples import take_samples
+from algorist.discovery.formats._arithmetic import evaluate_in, number_formats
+from algorist.discovery.formats._formats import inputs_of
+from algorist.discovery.programs._shapes import operation_codes
+from algorist.discovery.programs._tables import MAX_TABLE, place_in, reader
+from algorist.discovery.searching._archive import Member
+from algorist.discovery.searching._evaluator import Evaluator
+from algorist.discovery.searching._table_pieces import Pieces, take_pieces
+from algorist.discovery.searching._table_search import with_tables
 from tests.discovered_sources import needs_compiler, run_c, run_numba, run_numpy, run_python
 
 FOUR = operation_codes(["+", "-", "*", "/"])

@@ -1,22 +1,29 @@
 """Discovery of short programs for mathematical functions, with proven error bounds."""
 
-from algorist.discovery._certificate import certify
 from algorist.discovery._claims import Certificate
-from algorist.discovery._costs import CostModel, cost_models, weighted_latency
-from algorist.discovery._emit import emit, languages
-from algorist.discovery._error_series import CertificateError
-from algorist.discovery._formats import FormatFit, fit_format
 from algorist.discovery._front import discover, fit_form
-from algorist.discovery._fullrange import full_range_names, full_range_source
-from algorist.discovery._fullrange_check import Exhaustive, check_full_range
-from algorist.discovery._fullrange_numpy import full_range_numpy
 from algorist.discovery._points import Front, Point
-from algorist.discovery._program import Program
 from algorist.discovery._report import curve_svg, error_curve, front_svg, report
-from algorist.discovery._rounding import RoundingBound, gappa_source, rounding_bound
-from algorist.discovery._seeds import Form, forms
-from algorist.discovery._targets import Target
-from algorist.discovery._verify import Verification, read_certificate, verify
+from algorist.discovery.fitting import Form, forms
+from algorist.discovery.formats import FormatFit, fit_format
+from algorist.discovery.fullrange import (
+    Exhaustive,
+    check_full_range,
+    full_range_names,
+    full_range_numpy,
+    full_range_source,
+)
+from algorist.discovery.programs import CostModel, Program, cost_models, weighted_latency
+from algorist.discovery.proving import (
+    CertificateError,
+    RoundingBound,
+    certify,
+    gappa_source,
+    rounding_bound,
+)
+from algorist.discovery.sources import emit, languages
+from algorist.discovery.targets import Target
+from algorist.discovery.verifying import Verification, read_certificate, verify
 
 __all__ = [
     "Certificate",

@@ -8,20 +8,20 @@ from typing import Final
 
 import numpy as np
 
-from algorist.discovery._archive import Member, as_code, digits_of
-from algorist.discovery._certificate import certify
-from algorist.discovery._costs import cost_models, price_of
-from algorist.discovery._egraph import cheaper_forms
-from algorist.discovery._error_series import CertificateError
-from algorist.discovery._extended import level_extended
-from algorist.discovery._fitting import exchange, fit, largest
-from algorist.discovery._patterns import uses_bits
 from algorist.discovery._points import Point
-from algorist.discovery._program import Program, decimal
-from algorist.discovery._samples import Samples, take_samples
-from algorist.discovery._shapes import Shape
-from algorist.discovery._tables import uses_tables
-from algorist.discovery._targets import Target
+from algorist.discovery.fitting import Samples, exchange, fit, largest, level_extended, take_samples
+from algorist.discovery.programs import (
+    Program,
+    Shape,
+    cost_models,
+    decimal,
+    price_of,
+    uses_bits,
+    uses_tables,
+)
+from algorist.discovery.proving import CertificateError, certify
+from algorist.discovery.searching import Member, as_code, cheaper_forms, digits_of
+from algorist.discovery.targets import Target
 
 EXTENDED_FROM: Final = 14.0
 """Digits from which errors are levelled with derivatives in extended precision."""

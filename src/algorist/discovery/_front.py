@@ -13,20 +13,29 @@ from typing import Final
 import numpy as np
 
 from algorist.core import InputError, from_json, to_json
-from algorist.discovery._archive import Member, squarings
-from algorist.discovery._costs import usable
-from algorist.discovery._evaluator import Evaluator
 from algorist.discovery._finishing import finish, lawson, measured, polish, prove
-from algorist.discovery._jobs import Job, Settings
 from algorist.discovery._points import Front, Point
-from algorist.discovery._samples import Samples, take_samples
-from algorist.discovery._search import WORK_RATE, Search, State
-from algorist.discovery._seeds import Form, even_odd_fitted, forms
-from algorist.discovery._shapes import DEFAULT_OPERATIONS, LOOKUP, operation_codes
-from algorist.discovery._table_pieces import take_pieces
-from algorist.discovery._table_search import with_tables
-from algorist.discovery._tables import DEFAULT_TABLE
-from algorist.discovery._targets import Target
+from algorist.discovery.fitting import Form, Samples, even_odd_fitted, forms, take_samples
+from algorist.discovery.programs import (
+    DEFAULT_OPERATIONS,
+    DEFAULT_TABLE,
+    LOOKUP,
+    operation_codes,
+    usable,
+)
+from algorist.discovery.searching import (
+    WORK_RATE,
+    Evaluator,
+    Job,
+    Member,
+    Search,
+    Settings,
+    State,
+    squarings,
+    take_pieces,
+    with_tables,
+)
+from algorist.discovery.targets import Target
 
 MAX_OPS: Final = 40
 CHECKPOINT_SECONDS: Final = 60.0

@@ -6,10 +6,8 @@ import math
 
 from algorist.core import Record, to_json
 from algorist.discovery._claims import Certificate
-from algorist.discovery._patterns import uses_bits
-from algorist.discovery._program import Program
-from algorist.discovery._tables import uses_tables
-from algorist.discovery._targets import Target
+from algorist.discovery.programs import Program, uses_bits, uses_tables
+from algorist.discovery.targets import Target
 from algorist.formats.costs import count_expression, operation_energy
 
 

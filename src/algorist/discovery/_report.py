@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from algorist.discovery._points import Front, Point
-from algorist.discovery._tables import place_in
-from algorist.discovery._targets import Target
+from algorist.discovery.programs import place_in
+from algorist.discovery.targets import Target
 
 _W, _H, _M = 640, 320, 48
 
@@ -21,8 +21,7 @@ def error_curve(
     """Signed errors in real arithmetic at evenly spread points of the intervals."""
     from flint import arb
 
-    from algorist.discovery._pairs import rational
-    from algorist.discovery._precision import Precision
+    from algorist.discovery.targets import Precision, rational
 
     with Precision(200):
         constants = [arb(rational(value)) for value in point.program.rationals()]
