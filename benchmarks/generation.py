@@ -302,7 +302,7 @@ def scaling(suffix: str, count: int) -> None:
           f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     wall: dict[int, list[float]] = {1: [], 2: []}
     cpu: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(3):
+    for _ in range(5):
         for processes in (1, 2):
             with tempfile.TemporaryDirectory() as folder:
                 target = Path(folder) / f"data{suffix}"
@@ -321,7 +321,11 @@ def scaling(suffix: str, count: int) -> None:
             f"{megabytes / min(times):6.1f} MB/s, spread {max(times) / min(times) - 1:.0%}, "
             f"{min(cpu[processes]):.2f} CPU seconds in all"
         )
-    print(f"2 processes / 1, wall time: {min(wall[1]) / min(wall[2]):.2f} times as fast")
+    ratios = sorted(one / two for one, two in zip(wall[1], wall[2], strict=True))
+    print(
+        f"2 processes / 1, wall time: {statistics.median(ratios):.2f} times as fast, "
+        f"median of {len(ratios)} rounds from {ratios[0]:.2f} to {ratios[-1]:.2f}"
+    )
     both = 2 * min(cpu[1]) / min(cpu[2])
     print(f"by CPU time, were both cores free and evenly loaded: {both:.2f}")
 
