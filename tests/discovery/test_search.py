@@ -17,7 +17,15 @@ from algorist.discovery._finishing import finish
 from algorist.discovery.fitting._kernels import many
 from algorist.discovery.fitting._samples import take_samples
 from algorist.discovery.fitting._seeds import coth, even_odd, even_odd_fitted, horner, j_fraction
-from algorist.discovery.programs._shapes import ADD, DEFAULT_OPERATIONS, MUL, Shape, operation_codes
+from algorist.discovery.programs._shapes import (
+    ADD,
+    DEFAULT_OPERATIONS,
+    DIV,
+    MUL,
+    SHIFT,
+    Shape,
+    operation_codes,
+)
 from algorist.discovery.searching._archive import Archive, Member
 from algorist.discovery.searching._jobs import Settings
 from algorist.discovery.searching._moves import extend
@@ -276,6 +284,24 @@ def test_a_program_without_error_is_found_and_proved(
     assert best.certificate is not None
     assert best.certificate.value < 8e-31
     assert verify(best.certificate).valid
+
+
+def test_absolute_errors_are_judged_by_the_size_of_the_function() -> None:
+    """A line is 10^5 away from x^3 on [0, 100]: much, but ten times better than nothing."""
+    front = discover(
+        Target.of("x**3", (0, 100), error="absolute"), max_ops=2, minutes=0.01, cores=1
+    )
+    assert 1e4 < front.points[0].error < 5e5
+
+
+def test_a_step_that_gains_nothing_is_no_point_of_the_front() -> None:
+    """The same function with a doubling more, whose bound came out tighter by luck, is left out."""
+    target = Target.of("1/sqrt(x)", (1, 4))
+    shape: Shape = ((ADD, 0, -2, 0), (DIV, -1, 1, 0), (ADD, 2, -3, 0))
+    short = Member(2.597, shape, (1.26612571, 0.647183596, 0.228812937), (0.0, 0.0, 0.0))
+    halves = (0.633062855 * (1 + 1e-7), 0.647183596, 0.1144064685 * (1 - 1e-7))
+    longer = Member(2.598, (*shape, (SHIFT, 3, 0, 1)), halves, (0.0, 0.0, 0.0))
+    assert [point.ops for point in finish(target, take_samples(target), [short, longer])] == [3]
 
 
 def test_a_search_that_finds_nothing_says_so() -> None:

@@ -28,7 +28,9 @@ EXTENDED_FROM: Final = 14.0
 CANDIDATES: Final = 4
 """Members per operation count that are polished at the end."""
 USELESS: Final = 0.9
-"""An error from which a program says nothing about the function (0 has the relative error 1)."""
+"""An error, as a share of that of the program 0, from which one says nothing of the function."""
+WORTH: Final = 1 - 1 / 1000
+"""A point's error is at most this share of the one before: proofs may differ by 1/5000 each."""
 MEASURED: Final = 10_000
 """Points at which the error of a program with bit casts is measured."""
 SPARE_DIGITS: Final = 6
@@ -49,6 +51,7 @@ def finish(
     smooth = [[m for m in group if not uses_tables(m.shape)] for group in by_cost.values()]
     for form in cheaper_forms([min(group, key=_rank) for group in smooth if group], price):
         by_cost.setdefault(price(form.shape), []).append(form)
+    size = float(np.max(np.abs(samples.dense.f[0]))) if target.error == "absolute" else 1.0
     points: list[Point] = []
     for at in sorted(by_cost):
         ranked = sorted(by_cost[at], key=_rank)
@@ -62,7 +65,9 @@ def finish(
             point = prove(target, polish(samples, member), cost)
             if point is not None and (best is None or point.error < best.error):
                 best = point
-        if best is not None and best.error < (points[-1].error if points else USELESS):
+        if best is not None and best.error < (
+            WORTH * points[-1].error if points else USELESS * size
+        ):
             points.append(best)
     return points
 

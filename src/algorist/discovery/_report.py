@@ -18,7 +18,10 @@ _W, _H, _M = 640, 320, 48
 def error_curve(
     point: Point, target: Target, count: int = 400
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Signed errors in real arithmetic at evenly spread points of the intervals."""
+    """Signed errors in real arithmetic at evenly spread points of the intervals, ends included.
+
+    Points at which the program divides by zero are left out.
+    """
     from flint import arb
 
     from algorist.discovery.targets import Precision, rational
@@ -38,7 +41,7 @@ def error_curve(
         xs, errors = [], []
         for low, high in target.float_intervals():
             for k in range(count):
-                x = low + (high - low) * (k + 0.5) / count
+                x = low + (high - low) * k / (count - 1)
                 exact = formula.real(arb(x))
                 value = point.program.run(arb(x), constants, functions)
                 difference = value - exact
@@ -46,8 +49,9 @@ def error_curve(
                     difference = difference / exact
                 elif target.error == "mixed":
                     difference = difference / (arb(target.floor) + abs(exact))
-                xs.append(x)
-                errors.append(float(difference.mid()))
+                if difference.is_finite():
+                    xs.append(x)
+                    errors.append(float(difference.mid()))
         return np.array(xs), np.array(errors)
 
 
