@@ -110,6 +110,23 @@ def test_a_search_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     assert again.epochs > first.epochs
     assert again.seconds > first.seconds
     assert again.cpu_seconds > first.cpu_seconds > 0
+    shorter = discover(TWO, max_ops=2, minutes=0.01, cores=1, directory=tmp_path, resume=True)
+    assert [point.ops for point in shorter.points] == [1, 2]
+
+
+def test_a_checkpoint_is_neither_lost_nor_mixed_with_another_search(tmp_path: Path) -> None:
+    """Another target, and the same one without asking to resume, are refused; nothing changes."""
+    discover(TWO, max_ops=2, minutes=0.005, cores=1, directory=tmp_path)
+    kept = (tmp_path / "search.json").read_bytes()
+    with pytest.raises(InputError, match=r"holds a search for exp2\(x\) on \[0, 1\].*resume it"):
+        discover(TWO, max_ops=2, minutes=0.005, cores=1, directory=tmp_path)
+    for target, operations in ((Target.of("cos(x)", (0, 1)), "+-*/"), (TWO, "+-*")):
+        with pytest.raises(InputError, match="cannot be resumed for"):
+            discover(
+                target, max_ops=2, minutes=0.005, cores=1, directory=tmp_path, resume=True,
+                operations=list(operations),
+            )  # fmt: skip
+    assert (tmp_path / "search.json").read_bytes() == kept
 
 
 def test_the_processor_time_of_worker_processes_is_counted() -> None:

@@ -38,7 +38,7 @@ from algorist.discovery.searching import (
 from algorist.discovery.targets import Target
 
 MAX_OPS: Final = 40
-CHECKPOINT_SECONDS: Final = 60.0
+CHECKPOINT_SECONDS: Final = 10.0
 
 
 def discover(
@@ -72,8 +72,9 @@ def discover(
         cost: the cost model of the front, by name; operations that it prices at infinity are left
             out. Whatever it is, the search goes through programs by their number of operations.
         seeded: start from hand-made forms as well (Horner, J-fractions, even/odd Pade, squarings).
-        directory: where a checkpoint is written every minute.
-        resume: go on from the checkpoint in ``directory``.
+        directory: where a checkpoint is written every ten seconds.
+        resume: go on from the checkpoint in ``directory``, which must be of the same target,
+            operations and cost; without it a directory that holds a checkpoint is refused.
         watch: called after every epoch with the search.
 
     Returns:
@@ -94,15 +95,17 @@ def discover(
     codes = usable(operation_codes(operations), cost)
     pieces = take_pieces(target, table, codes) if LOOKUP in codes else None
     codes = tuple(code for code in codes if code != LOOKUP)
-    samples = take_samples(target)
-    settings = Settings(samples, codes, max_ops, seed, count, cost)
-    warm_up(samples, seed)
     path = Path(directory) / "search.json" if directory is not None else None
     if resume and path is None:
         raise InputError("nothing to resume: give the directory that holds the checkpoint")
+    asked = _asked(target, operations, cost)
+    known = _checkpoint(path, asked, resume=resume) if path is not None else None
+    samples = take_samples(target)
+    settings = Settings(samples, codes, max_ops, seed, count, cost, asked)
+    warm_up(samples, seed)
     with Search(settings, enumerate_to=4 if minutes >= 10 else 3) as search:
-        if resume and path is not None and path.exists():
-            search.restore(from_json(path.read_bytes(), State))
+        if known is not None:
+            search.restore(known)
         elif seeded:
             _sow(search, max_ops)
         saved = [time.monotonic()]
@@ -128,6 +131,31 @@ def discover(
         points = finish(target, samples, members, cost)
         seconds, cpu = round(search.seconds, 2), round(search.cpu, 2)
         return Front(target, tuple(points), seconds, search.fits, search.epoch, cost, cpu)
+
+
+def _asked(target: Target, operations: Sequence[str], cost: str) -> str:
+    ends = " and ".join(f"[{low}, {high}]" for low, high in target.intervals)
+    floor = f" (floor {target.floor})" if target.error == "mixed" else ""
+    steps = " ".join(sorted(operations))
+    return f"{target.text} on {ends}, {target.error} error{floor}, with {steps}, cost {cost}"
+
+
+def _checkpoint(path: Path, asked: str, *, resume: bool) -> State | None:
+    """The checkpoint to go on from, if there is one; no search is mixed with another or lost."""
+    if not path.exists():
+        return None
+    state = from_json(path.read_bytes(), State)
+    if not resume:
+        raise InputError(
+            f"{path} holds a search for {state.asked or 'a program'}: resume it, or give another "
+            "directory"
+        )
+    if state.asked and state.asked != asked:
+        raise InputError(
+            f"{path} holds a search for {state.asked}; it cannot be resumed for {asked}: give "
+            "another directory"
+        )
+    return state
 
 
 def fit_form(form: Form, target: Target, *, tries: int = 24, seed: int = 0) -> Point | None:

@@ -46,6 +46,8 @@ class Settings:
     cores: int
     cost: str = "operations"
     """The cost model by which fronts are kept."""
+    asked: str = ""
+    """What is searched for, in words; a checkpoint of anything else is not gone on from."""
 
     def archive(self) -> Archive:
         """An empty archive for this search."""

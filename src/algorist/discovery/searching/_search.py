@@ -57,6 +57,7 @@ class State(Record, frozen=True):
     done: tuple[tuple[Shape, str, float], ...]
     seconds: float = 0.0
     cpu: float = 0.0
+    asked: str = ""
 
 
 class Search:
@@ -157,11 +158,11 @@ class Search:
         left = len(self.queue)
         return State(
             self.epoch, self.work, self.fits, self.level, self.evolved, left, members, done,
-            self.seconds, self.cpu,
+            self.seconds, self.cpu, self.settings.asked,
         )  # fmt: skip
 
     def restore(self, state: State) -> None:
-        """Go on from a state of a search with the same settings."""
+        """Go on from a state of a search for the same; longer programs than allowed are left."""
         self.epoch, self.work, self.fits = state.epoch, state.work, state.fits
         self.level, self.evolved = state.level, state.evolved
         self._seconds += state.seconds
@@ -169,7 +170,8 @@ class Search:
         self.queue = self.queue[len(self.queue) - state.queued :] if state.queued else []
         self.done = {(shape, stage): digits for shape, stage, digits in state.done}
         for stored in state.members:
-            self.archive.add(Member(stored.digits, stored.shape, stored.high, stored.low))
+            if len(stored.shape) <= self.settings.max_ops:
+                self.archive.add(Member(stored.digits, stored.shape, stored.high, stored.low))
 
     def _pick(self) -> list[Job]:
         if self.queue:
