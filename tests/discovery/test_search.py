@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 from pathlib import Path
@@ -127,6 +128,33 @@ def test_a_checkpoint_is_neither_lost_nor_mixed_with_another_search(tmp_path: Pa
                 operations=list(operations),
             )  # fmt: skip
     assert (tmp_path / "search.json").read_bytes() == kept
+    (tmp_path / "search.json").write_text('{"epoch": ')
+    with pytest.raises(InputError, match=r"search\.json cannot be read.*move it away"):
+        discover(TWO, max_ops=2, minutes=0.005, cores=1, directory=tmp_path, resume=True)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="no checkpoint can be written there"):
+        discover(TWO, max_ops=2, minutes=0.005, cores=1, directory=tmp_path / "file")
+
+
+def test_checkpoints_of_two_tables_of_points_are_apart(tmp_path: Path) -> None:
+    """Their names and intervals are the same, their values are not."""
+    first, second = (Target.of_points([(0, 1), (0.5, y), (1, 2)]) for y in (1.4, 1.5))
+    discover(first, max_ops=1, minutes=0.005, cores=1, directory=tmp_path)
+    with pytest.raises(InputError, match="cannot be resumed for"):
+        discover(second, max_ops=1, minutes=0.005, cores=1, directory=tmp_path, resume=True)
+
+
+def test_a_full_disk_costs_no_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint that the disk does not take is warned of; the front comes all the same."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.warns(RuntimeWarning, match="No space left"):
+        front = discover(TWO, max_ops=2, minutes=0.005, cores=1, directory=tmp_path)
+    assert front.points
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_processor_time_of_worker_processes_is_counted() -> None:

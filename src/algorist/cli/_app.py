@@ -39,7 +39,7 @@ def root(
 
 
 def main() -> None:
-    """Run the command line; our own errors become one line on stderr and exit status 2."""
+    """Run the command line; our errors and the system's become one line on stderr and status 2."""
     try:
         app()
     except AlgoristError as error:
@@ -48,3 +48,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:  # a full disk, a missing permission: what was shown before holds
+        stderr.print(f"algorist: {error}", style="red", markup=False, highlight=False)
+        sys.exit(2)

@@ -94,7 +94,6 @@ def function(
             resume=resume,
             watch=live.update,
         )
-    _write(front, wanted, Path(out) if out else None, number_format)
     if not front.points:
         stderr.print(
             f"no program of at most {max_ops} operations has a bound that says something: allow "
@@ -107,6 +106,7 @@ def function(
         typer.echo(point.json() if as_json else _line(point))
         if rounding:
             _rounding(point, goal, Path(out) if out else None, as_json)
+    _write(front, wanted, Path(out) if out else None, number_format)  # once all is shown
     if number_format not in ("real", "float64"):
         _machine(front, goal, number_format, max_ulp, wanted, Path(out) if out else None, as_json)
     elif wanted and not as_json:

@@ -1,4 +1,4 @@
-"""From a target to a front of certified programs: the search, checkpoints, one shape alone."""
+"""From a target to a front of certified programs: the search, and one shape alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from algorist.core import InputError, from_json, to_json
+from algorist.core import InputError
+from algorist.discovery._checkpoint import described, load, save
 from algorist.discovery._finishing import finish, lawson, measured, polish, prove
 from algorist.discovery._points import Front, Point
 from algorist.discovery.fitting import Form, Samples, even_odd_fitted, forms, take_samples
@@ -30,7 +31,6 @@ from algorist.discovery.searching import (
     Member,
     Search,
     Settings,
-    State,
     squarings,
     take_pieces,
     with_tables,
@@ -72,7 +72,8 @@ def discover(
         cost: the cost model of the front, by name; operations that it prices at infinity are left
             out. Whatever it is, the search goes through programs by their number of operations.
         seeded: start from hand-made forms as well (Horner, J-fractions, even/odd Pade, squarings).
-        directory: where a checkpoint is written every ten seconds.
+        directory: where a checkpoint is written every ten seconds. Where that fails later on, a
+            ``RuntimeWarning`` says so and the search goes on.
         resume: go on from the checkpoint in ``directory``, which must be of the same target,
             operations and cost; without it a directory that holds a checkpoint is refused.
         watch: called after every epoch with the search.
@@ -98,8 +99,8 @@ def discover(
     path = Path(directory) / "search.json" if directory is not None else None
     if resume and path is None:
         raise InputError("nothing to resume: give the directory that holds the checkpoint")
-    asked = _asked(target, operations, cost)
-    known = _checkpoint(path, asked, resume=resume) if path is not None else None
+    asked = described(target, operations, cost)
+    known = load(path, asked, resume=resume) if path is not None else None
     samples = take_samples(target)
     settings = Settings(samples, codes, max_ops, seed, count, cost, asked)
     warm_up(samples, seed)
@@ -113,7 +114,7 @@ def discover(
         def after(state: Search) -> None:
             if path is not None and time.monotonic() - saved[0] > CHECKPOINT_SECONDS:
                 saved[0] = time.monotonic()
-                _save(state, path)
+                save(state, path)
             if watch is not None:
                 watch(state)
 
@@ -124,38 +125,13 @@ def discover(
                 watch=after,
             )
         if path is not None:
-            _save(search, path)
+            save(search, path)
         members = list(search.archive.members())
         if pieces is not None:
             members += with_tables(samples, pieces, members, codes, max_ops, seed)
         points = finish(target, samples, members, cost)
         seconds, cpu = round(search.seconds, 2), round(search.cpu, 2)
         return Front(target, tuple(points), seconds, search.fits, search.epoch, cost, cpu)
-
-
-def _asked(target: Target, operations: Sequence[str], cost: str) -> str:
-    ends = " and ".join(f"[{low}, {high}]" for low, high in target.intervals)
-    floor = f" (floor {target.floor})" if target.error == "mixed" else ""
-    steps = " ".join(sorted(operations))
-    return f"{target.text} on {ends}, {target.error} error{floor}, with {steps}, cost {cost}"
-
-
-def _checkpoint(path: Path, asked: str, *, resume: bool) -> State | None:
-    """The checkpoint to go on from, if there is one; no search is mixed with another or lost."""
-    if not path.exists():
-        return None
-    state = from_json(path.read_bytes(), State)
-    if not resume:
-        raise InputError(
-            f"{path} holds a search for {state.asked or 'a program'}: resume it, or give another "
-            "directory"
-        )
-    if state.asked and state.asked != asked:
-        raise InputError(
-            f"{path} holds a search for {state.asked}; it cannot be resumed for {asked}: give "
-            "another directory"
-        )
-    return state
 
 
 def fit_form(form: Form, target: Target, *, tries: int = 24, seed: int = 0) -> Point | None:
@@ -205,13 +181,6 @@ def warm_up(samples: Samples, seed: int = 0) -> None:
     if made is not None:
         evaluator.square(made, -math.inf)
         lawson(samples, made, (1.0, np.array(made.high), np.array(made.low)))
-
-
-def _save(search: Search, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(to_json(search.state()))
-    fresh.replace(path)
 
 
 def _sow(search: Search, max_ops: int) -> None:
