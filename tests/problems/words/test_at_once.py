@@ -165,7 +165,14 @@ class _Own(_Story):
         return f"{params['a']} and {params['b']}?"
 
 
-@pytest.mark.parametrize("kind", [_Texts, _Own])
+class _Failing(_Story):
+    def draw(self, rng: random.Random, level: int, plan: str) -> Params:
+        """An operation on constants that fails wherever it is reached, which is nowhere."""
+        a = between(rng, 1, 9)
+        return {"a": a, "b": 1 if a else plan.index("none") + len(plan + level)}  # type: ignore
+
+
+@pytest.mark.parametrize("kind", [_Texts, _Own, _Failing])
 def test_what_a_family_does_its_own_way_is_kept(kind: type[WordFamily]) -> None:
     """Numbers in other notations, and methods that a subclass writes itself."""
     quick, plain = kind().maker(1), Family.maker(kind(), 1)

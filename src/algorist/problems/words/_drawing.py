@@ -200,6 +200,6 @@ def _computed(node: ast.expr) -> ast.expr:
         return node
     try:
         value = eval(compile(ast.fix_missing_locations(ast.Expression(node)), "<constant>", "eval"))
-    except (ArithmeticError, LookupError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return node
     return ast.Constant(value) if isinstance(value, (int, str)) else node
